@@ -3,15 +3,16 @@ package org.dcmflux.bytes;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file that gets its final name when it is complete, or never.
@@ -50,28 +51,38 @@ public final class AtomicFile implements Closeable {
     /**
      * Creates the temporary file next to {@code target}.
      *
-     * @throws NoSuchFileException when the directory is absent
-     * @throws FileAlreadyExistsException when the name is taken and {@code ifExists} is {@code FAIL}
+     * @throws OutputException when the directory is absent, read-only or not a directory, or when the name is taken and
+     *     {@code ifExists} is {@code FAIL}
      */
-    public static AtomicFile create(Path target, IfExists ifExists) throws IOException {
+    public static AtomicFile create(Path target, IfExists ifExists) throws OutputException {
         Path directory = directoryOf(target);
-        if (!Files.exists(directory)) {
-            throw new NoSuchFileException(target.toString(), null, "the directory " + directory + " does not exist");
-        }
         if (!Files.isDirectory(directory)) {
-            throw new NotDirectoryException(directory.toString());
+            String what = Files.exists(directory) ? "is not a directory" : "does not exist; create it first";
+            throw new OutputException(target.toString(), "cannot be written: " + directory + " " + what, null);
         }
         if (Files.isDirectory(target)) {
-            throw new FileSystemException(target.toString(), null, "is a directory");
+            throw new OutputException(target.toString(), "is a directory", null);
         }
         if (ifExists == IfExists.FAIL) {
             requireAbsent(target);
         }
         String random = UUID.randomUUID().toString().substring(0, 13);
-        Path temporary = directory.resolve("." + shortened(target.getFileName().toString()) + "." + random + ".dcmflux-part");
-        FileChannel channel = FileChannel.open(
-                temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        return new AtomicFile(target, temporary, channel);
+        String name = "." + shortened(target.getFileName().toString()) + "." + random + ".dcmflux-part";
+        Path temporary = directory.resolve(name);
+        try {
+            FileChannel channel = FileChannel.open(
+                    temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            return new AtomicFile(target, temporary, channel);
+        } catch (AccessDeniedException e) {
+            throw new OutputException(
+                    target.toString(), "no permission to write in " + directory + "; choose another directory", e);
+        } catch (FileSystemException e) {
+            String reason = e.getReason() == null ? e.toString() : e.getReason();
+            throw new OutputException(
+                    target.toString(), "cannot be written: " + reason + "; choose another directory", e);
+        } catch (IOException e) {
+            throw OutputException.writing(target.toString(), e);
+        }
     }
 
     private static String shortened(String name) {
@@ -83,10 +94,15 @@ public final class AtomicFile implements Closeable {
         return parent == null ? target.toAbsolutePath() : parent;
     }
 
-    private static void requireAbsent(Path target) throws FileAlreadyExistsException {
-        if (Files.exists(target, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
-            throw new FileAlreadyExistsException(target.toString(), null, "exists already");
+    private static void requireAbsent(Path target) throws OutputException {
+        if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+            throw taken(target, null);
         }
+    }
+
+    private static OutputException taken(Path target, @Nullable IOException cause) {
+        return new OutputException(
+                target.toString(), "exists already; give another name, or say that it may be overwritten", cause);
     }
 
     /** The final name. */
@@ -105,21 +121,27 @@ public final class AtomicFile implements Closeable {
     }
 
     /** Makes the file durable as asked and gives it its final name. */
-    public void commit(Fsync fsync, IfExists ifExists) throws IOException {
-        if (fsync != Fsync.NONE) {
-            channel.force(true);
-        }
-        channel.close();
-        if (ifExists == IfExists.OVERWRITE) {
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } else {
-            renameToFreeName();
-        }
-        committed = true;
-        if (fsync == Fsync.DIR) {
-            try (FileChannel directory = FileChannel.open(directoryOf(target), StandardOpenOption.READ)) {
-                directory.force(true);
+    public void commit(Fsync fsync, IfExists ifExists) throws OutputException {
+        try {
+            if (fsync != Fsync.NONE) {
+                channel.force(true);
             }
+            channel.close();
+            if (ifExists == IfExists.OVERWRITE) {
+                Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } else {
+                renameToFreeName();
+            }
+            committed = true;
+            if (fsync == Fsync.DIR) {
+                try (FileChannel directory = FileChannel.open(directoryOf(target), StandardOpenOption.READ)) {
+                    directory.force(true);
+                }
+            }
+        } catch (OutputException e) {
+            throw e;
+        } catch (IOException e) {
+            throw OutputException.writing(target.toString(), e);
         }
     }
 
@@ -128,7 +150,7 @@ public final class AtomicFile implements Closeable {
         try {
             Files.createLink(target, temporary);
         } catch (FileAlreadyExistsException e) {
-            throw e;
+            throw taken(target, e);
         } catch (UnsupportedOperationException | FileSystemException e) {
             requireAbsent(target);
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);

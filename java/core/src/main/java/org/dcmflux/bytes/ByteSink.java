@@ -1,6 +1,7 @@
 package org.dcmflux.bytes;
 
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -101,7 +102,13 @@ public class ByteSink implements Closeable {
             return;
         }
         flush();
-        source.transferTo(position, count, channel);
+        try {
+            source.transferTo(position, count, channel);
+        } catch (EOFException e) {
+            throw e;
+        } catch (IOException e) {
+            throw OutputException.writing(name, e);
+        }
         flushed += count;
     }
 
@@ -123,9 +130,13 @@ public class ByteSink implements Closeable {
         return buffer;
     }
 
-    private void drain(ByteBuffer bytes) throws IOException {
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
+    private void drain(ByteBuffer bytes) throws OutputException {
+        try {
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+        } catch (IOException e) {
+            throw OutputException.writing(name, e);
         }
     }
 

@@ -20,9 +20,13 @@ public final class FileSink extends ByteSink {
                     + " is not inside the " + position() + " bytes written to " + name());
         }
         flush();
-        long at = position;
-        while (bytes.hasRemaining()) {
-            at += channel.write(bytes, at);
+        try {
+            long at = position;
+            while (bytes.hasRemaining()) {
+                at += channel.write(bytes, at);
+            }
+        } catch (IOException e) {
+            throw OutputException.writing(name(), e);
         }
     }
 }

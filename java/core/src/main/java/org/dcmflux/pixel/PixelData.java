@@ -17,11 +17,10 @@ import org.jspecify.annotations.Nullable;
  * The top-level Pixel Data of a Data Set: what it says about its frames and where they are.
  *
  * @param element Pixel Data, Float Pixel Data or Double Float Pixel Data
- * @param index null when frames do not start on byte boundaries, as one-bit frames need not
  * @param warnings disagreements that were survived, for instance about offset tables
  */
 public record PixelData(
-        DataElement element, ImagePixelModule module, @Nullable FrameIndex index, List<String> warnings) {
+        DataElement element, ImagePixelModule module, FrameIndex index, List<String> warnings) {
 
     /**
      * Finds and indexes the Pixel Data of a Data Set.
@@ -60,7 +59,7 @@ public record PixelData(
         return element.value() instanceof FragmentSequence;
     }
 
-    private static @Nullable FrameIndex nativeIndex(
+    private static FrameIndex nativeIndex(
             DataElement element, ImagePixelModule module, String source, List<String> warnings)
             throws MalformedDataException {
         ByteSource bytes;
@@ -85,8 +84,8 @@ public record PixelData(
         if (length > needed + needed % 2) {
             warnings.add("Pixel Data is " + (length - needed) + " bytes longer than its frames");
         }
-        if (module.layout().nativeBitCount() % 8 != 0 && module.numberOfFrames() > 1) {
-            return null;
+        if (module.layout().bitsAllocated() == 1) {
+            return new BitPackedFrameIndex(bytes, position, module.layout().nativeBitCount(), module.numberOfFrames());
         }
         return new NativeFrameIndex(bytes, position, module.layout().byteCount(), module.numberOfFrames());
     }
