@@ -6,6 +6,7 @@ module org.dcmflux.codec {
     exports org.dcmflux.codec;
 
     uses org.dcmflux.codec.CodecProvider;
+
     provides org.dcmflux.codec.CodecProvider with
             org.dcmflux.codec.rle.RleCodecProvider;
 }

@@ -28,7 +28,8 @@ public final class CodecRegistry {
 
     private static List<CodecProvider> load() {
         List<CodecProvider> found = new ArrayList<>();
-        ServiceLoader.load(CodecProvider.class, CodecRegistry.class.getClassLoader()).forEach(found::add);
+        ServiceLoader.load(CodecProvider.class, CodecRegistry.class.getClassLoader())
+                .forEach(found::add);
         found.sort(Comparator.comparing(CodecProvider::name));
         return found;
     }

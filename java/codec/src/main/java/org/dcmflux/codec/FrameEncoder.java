@@ -15,7 +15,8 @@ public interface FrameEncoder {
      *
      * @return the rule that forbids it, as a sentence; null when it can be done
      */
-    @Nullable String refusal(TransferSyntax target, FrameLayout source, EncodeOptions options);
+    @Nullable
+    String refusal(TransferSyntax target, FrameLayout source, EncodeOptions options);
 
     /** The layout that the Data Set must state for the encoded frames; for instance YBR_RCT for RGB that a codec transforms. */
     FrameLayout encodedLayout(TransferSyntax target, FrameLayout source, EncodeOptions options);
