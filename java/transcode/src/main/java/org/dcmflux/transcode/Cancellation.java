@@ -6,6 +6,9 @@ import java.util.concurrent.CancellationException;
 public final class Cancellation {
     private volatile boolean cancelled;
 
+    /** Not cancelled. */
+    public Cancellation() {}
+
     public void cancel() {
         cancelled = true;
     }
