@@ -1,0 +1,46 @@
+# dcmflux_common() makes the code that all shims share; dcmflux_shim(<name> <LIB> sources...) makes lib/libdcmflux_<name>.so, or notes
+# why not; dcmflux_write_properties() records the outcome in lib/shims.properties, which `dcmflux doctor` shows.
+find_package(Threads REQUIRED)
+set(DCMFLUX_LIB_DIR "${CMAKE_BINARY_DIR}/lib")
+set(DCMFLUX_WARNINGS -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Werror)
+set(DCMFLUX_SHIM_FUNCTIONS abi_version library_version create max_encoded_size decode encode last_message destroy)
+
+function(dcmflux_common)
+    add_library(dcmflux-common STATIC
+        common/codec.cpp common/exports.cpp common/frame_layout.cpp common/options.cpp common/samples.cpp)
+    target_include_directories(dcmflux-common PUBLIC include common)
+    target_compile_options(dcmflux-common PRIVATE ${DCMFLUX_WARNINGS})
+endfunction()
+
+function(dcmflux_shim name lib)
+    set_property(GLOBAL APPEND_STRING PROPERTY DCMFLUX_PROPERTIES "${name}=${DCMFLUX_${lib}_ORIGIN}\n")
+    if(NOT DCMFLUX_${lib}_FOUND)
+        # A shared object of an earlier configuration would contradict what is recorded.
+        file(REMOVE "${DCMFLUX_LIB_DIR}/libdcmflux_${name}.so")
+        return()
+    endif()
+    list(JOIN DCMFLUX_SHIM_FUNCTIONS "; dcmflux_${name}_" functions)
+    set(map "${CMAKE_CURRENT_BINARY_DIR}/${name}.map")
+    file(CONFIGURE OUTPUT "${map}" CONTENT "{ global: dcmflux_${name}_${functions}; local: *; };\n")
+
+    add_library(dcmflux_${name} SHARED ${ARGN})
+    target_compile_options(dcmflux_${name} PRIVATE ${DCMFLUX_WARNINGS})
+    target_link_libraries(dcmflux_${name} PRIVATE dcmflux-common dcmflux::${lib} Threads::Threads)
+    set_target_properties(dcmflux_${name} PROPERTIES
+        LIBRARY_OUTPUT_DIRECTORY "${DCMFLUX_LIB_DIR}"
+        LINK_DEPENDS "${map}")
+    # -Bsymbolic and the version script keep our static codec apart from another copy in the same process, in both directions.
+    target_link_options(dcmflux_${name} PRIVATE
+        "LINKER:--version-script=${map}" LINKER:--exclude-libs,ALL LINKER:-Bsymbolic LINKER:-z,relro LINKER:-z,now LINKER:--as-needed)
+    if(NOT DCMFLUX_SANITIZE)
+        # The sanitizers' own symbols stay open until the test program brings them, and their run time is shared.
+        target_link_options(dcmflux_${name} PRIVATE LINKER:-z,defs -static-libstdc++ -static-libgcc)
+        add_custom_command(TARGET dcmflux_${name} POST_BUILD COMMAND ${CMAKE_STRIP} --strip-unneeded $<TARGET_FILE:dcmflux_${name}>)
+    endif()
+    set_property(GLOBAL APPEND PROPERTY DCMFLUX_SHIMS ${name})
+endfunction()
+
+function(dcmflux_write_properties)
+    get_property(text GLOBAL PROPERTY DCMFLUX_PROPERTIES)
+    file(CONFIGURE OUTPUT "${DCMFLUX_LIB_DIR}/shims.properties" CONTENT "${text}" @ONLY)
+endfunction()

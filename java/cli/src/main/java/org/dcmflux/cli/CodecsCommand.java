@@ -1,0 +1,63 @@
+package org.dcmflux.cli;
+
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import org.dcmflux.codec.Availability;
+import org.dcmflux.codec.CodecProvider;
+import org.dcmflux.codec.CodecRegistry;
+import org.dcmflux.codec.FrameDecoder;
+import org.dcmflux.codec.FrameEncoder;
+import org.dcmflux.dictionary.TransferSyntax;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Lists what is installed, where it was found, and why the rest is not there. */
+@Command(
+        name = "codecs",
+        aliases = "doctor",
+        description = "Show which codecs work here, where they were found, and why others do not. Ends with 4 when one does not.")
+final class CodecsCommand implements Callable<Integer> {
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help and exit.")
+    private boolean help;
+
+    @Override
+    public Integer call() {
+        System.out.println(Main.versionLine());
+        System.out.println("processors " + Runtime.getRuntime().availableProcessors() + ", " + System.getProperty("os.name")
+                + " " + System.getProperty("os.arch"));
+        boolean complete = true;
+        for (CodecProvider provider : CodecRegistry.installed().providers()) {
+            Availability availability = provider.availability();
+            complete &= availability.isAvailable();
+            System.out.printf(
+                    "%n%-10s %s: %s%n",
+                    provider.name(), availability.isAvailable() ? "works" : "MISSING", availability.detail());
+            System.out.println("  decodes  " + names(decoded(provider.decoders())));
+            System.out.println("  encodes  " + names(encoded(provider.encoders())));
+        }
+        return complete ? ExitStatus.DONE : ExitStatus.UNSUPPORTED;
+    }
+
+    private static Set<TransferSyntax> decoded(List<FrameDecoder> decoders) {
+        Set<TransferSyntax> syntaxes = new java.util.HashSet<>();
+        decoders.forEach(decoder -> syntaxes.addAll(decoder.transferSyntaxes()));
+        return syntaxes;
+    }
+
+    private static Set<TransferSyntax> encoded(List<FrameEncoder> encoders) {
+        Set<TransferSyntax> syntaxes = new java.util.HashSet<>();
+        encoders.forEach(encoder -> syntaxes.addAll(encoder.transferSyntaxes()));
+        return syntaxes;
+    }
+
+    private static String names(Set<TransferSyntax> syntaxes) {
+        Set<String> names = new TreeSet<>();
+        for (TransferSyntax syntax : syntaxes) {
+            String shortName = syntax.shortName();
+            names.add(shortName == null ? syntax.keyword() : shortName);
+        }
+        return names.isEmpty() ? "nothing" : String.join(", ", names);
+    }
+}

@@ -1,0 +1,89 @@
+package org.dcmflux.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.dcmflux.bytes.ByteSource;
+import org.dcmflux.data.DataSet;
+import org.dcmflux.data.FragmentSequence;
+import org.dcmflux.dictionary.SopClass;
+import org.dcmflux.dictionary.SopClasses;
+import org.dcmflux.dictionary.Tag;
+import org.dcmflux.dictionary.Tags;
+import org.dcmflux.encoding.ReadOptions;
+import org.dcmflux.file.DicomFile;
+import org.dcmflux.pixel.PixelData;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Shows how a file is built: syntax, image module, frames, fragments, offset tables, warnings. */
+@Command(name = "info", description = "Show Transfer Syntax, image module, frames, fragments, offset tables and warnings.")
+final class InfoCommand implements Callable<Integer> {
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help and exit.")
+    private boolean help;
+
+    @Parameters(paramLabel = "IN", arity = "1..*", description = "Files.")
+    private List<Path> inputs = new ArrayList<>();
+
+    @Override
+    public Integer call() {
+        int failed = 0;
+        int status = ExitStatus.DONE;
+        for (Path input : inputs) {
+            try {
+                show(input);
+            } catch (IOException e) {
+                Messages.failure(e);
+                status = ExitStatus.of(e);
+                failed++;
+            }
+        }
+        return failed > 0 && inputs.size() > 1 ? ExitStatus.SOME_FAILED : status;
+    }
+
+    private static void show(Path input) throws IOException {
+        try (DicomFile file = DicomFile.open(ByteSource.open(input), ReadOptions.defaults())) {
+            DataSet dataSet = file.dataSet();
+            line("file", file.name() + ", " + file.size() + " bytes");
+            line("syntax", file.transferSyntax().name() + " (" + file.transferSyntax().uid() + ")");
+            String sopClass = dataSet.text(Tags.SOPClassUID).orElse("none");
+            SopClass known = SopClasses.find(sopClass);
+            line("SOP Class", sopClass + (known == null ? "" : " (" + known.name() + ")"));
+            line("elements", dataSet.size() + " at top level");
+            for (String warning : file.warnings()) {
+                line("warning", warning);
+            }
+            PixelData pixels = PixelData.of(dataSet, file.name());
+            if (pixels == null) {
+                line("pixels", "none");
+            } else {
+                show(pixels, dataSet);
+            }
+            System.out.println();
+        }
+    }
+
+    private static void show(PixelData pixels, DataSet dataSet) {
+        line("pixels", Tag.toString(pixels.element().tag()) + " " + pixels.element().vr() + ", "
+                + (pixels.isEncapsulated() ? "encapsulated" : "native"));
+        line("frame", pixels.module().layout() + ", high bit " + pixels.module().highBit());
+        line("frames", pixels.index().frameCount() + ", found by " + pixels.index().origin() + ", largest "
+                + pixels.index().largest() + " bytes");
+        if (pixels.element().value() instanceof FragmentSequence fragments) {
+            line("fragments", Integer.toString(fragments.count()));
+            long entries = fragments.basicOffsetTableLength() / 4;
+            line("tables", "Basic " + (entries == 0 ? "empty" : entries + " entries") + ", Extended "
+                    + (dataSet.contains(Tags.ExtendedOffsetTable) ? "present" : "absent"));
+        }
+        for (String warning : pixels.warnings()) {
+            line("warning", warning);
+        }
+    }
+
+    private static void line(String name, String value) {
+        System.out.println(Messages.escaped(String.format("%-10s %s", name, value)));
+    }
+}

@@ -1,0 +1,113 @@
+package org.dcmflux.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** Entry point of the command. */
+@Command(
+        name = "dcmflux",
+        description = "DICOM transcoding at native speed.",
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "Exit codes: 0 done; 1 some inputs failed; 2 usage; 3 input unreadable or not DICOM; 4 unsupported syntax or",
+            "codec; 5 verification mismatch; 7 output; 8 internal error; 130/143 interrupted, nothing half-written left."
+        })
+public final class Main implements Runnable {
+    private static final Map<String, Supplier<Object>> COMMANDS = new LinkedHashMap<>();
+
+    static {
+        COMMANDS.put("transcode", TranscodeCommand::new);
+        COMMANDS.put("info", InfoCommand::new);
+        COMMANDS.put("codecs", CodecsCommand::new);
+    }
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help and exit.")
+    private boolean help;
+
+    @Option(names = {"-V", "--version"}, description = "Print the version and exit.")
+    private boolean version;
+
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+
+    private Main() {}
+
+    /** Runs the command and ends the process with its exit status. */
+    public static void main(String[] args) {
+        CountDownLatch finished = new CountDownLatch(1);
+        Interruption interruption = Interruption.install(Thread.currentThread(), finished);
+        int status;
+        try {
+            status = run(args);
+        } finally {
+            finished.countDown();
+        }
+        if (!interruption.happened()) {
+            System.exit(status);
+        }
+    }
+
+    /** Runs the command in this process and returns its exit status. */
+    static int run(String... args) {
+        if (args.length == 1 && (args[0].equals("--version") || args[0].equals("-V"))) {
+            System.out.println(versionLine());
+            return ExitStatus.DONE;
+        }
+        CommandLine line = new CommandLine(new Main());
+        // Only the command that is wanted is made: the others would only cost start-up time.
+        Supplier<Object> wanted = args.length == 0 ? null : COMMANDS.get(commandName(args[0]));
+        if (wanted != null) {
+            line.addSubcommand(commandName(args[0]), wanted.get());
+        } else {
+            COMMANDS.forEach((name, command) -> line.addSubcommand(name, command.get()));
+        }
+        line.getSubcommands().values().forEach(Main::prepare);
+        prepare(line);
+        if (args.length > 0 && args[0].equals("doctor")) {
+            args[0] = "codecs";
+        }
+        return line.execute(args);
+    }
+
+    private static String commandName(String argument) {
+        return argument.equals("doctor") ? "codecs" : argument;
+    }
+
+    private static void prepare(CommandLine line) {
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setExitCodeExceptionMapper(ExitStatus::of);
+        line.setExecutionExceptionHandler((failure, failed, parsed) -> {
+            Messages.failure(failure);
+            return ExitStatus.of(failure);
+        });
+        line.setParameterExceptionHandler(Main::usageError);
+    }
+
+    private static int usageError(ParameterException failure, String[] args) {
+        Messages.error(String.valueOf(failure.getMessage()));
+        String command = failure.getCommandLine().getCommandSpec().qualifiedName();
+        Messages.plain("Try '" + command + " --help'.");
+        return ExitStatus.USAGE;
+    }
+
+    static String versionLine() {
+        String version = Main.class.getPackage().getImplementationVersion();
+        return "dcmflux " + (version == null ? "(unpackaged)" : version) + ", Java " + Runtime.version();
+    }
+
+    @Override
+    public void run() {
+        if (version) {
+            System.out.println(versionLine());
+            return;
+        }
+        throw new ParameterException(spec.commandLine(), "say what to do: a command is missing");
+    }
+}

@@ -1,0 +1,68 @@
+package org.dcmflux.cli;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.util.concurrent.CancellationException;
+import org.dcmflux.bytes.OutputException;
+import org.dcmflux.error.CodecException;
+import org.dcmflux.error.FrameIndexException;
+import org.dcmflux.error.MalformedDataException;
+
+/** What the user reads on stderr. Control characters from data are shown, not sent to the terminal. */
+final class Messages {
+    private static final String REFETCH = "; fetch it from its source again, nothing was written for it";
+
+    private Messages() {}
+
+    static void plain(String text) {
+        System.err.println(escaped(text));
+    }
+
+    static void error(String text) {
+        System.err.println("dcmflux: " + escaped(text));
+    }
+
+    static void failure(Throwable failure) {
+        error(words(failure));
+        if (ExitStatus.of(failure) == ExitStatus.INTERNAL && !(failure instanceof IOException)) {
+            failure.printStackTrace(System.err);
+        }
+    }
+
+    /** The failure's own words, and what to do where they do not say it. */
+    static String words(Throwable failure) {
+        String message = failure.getMessage();
+        String text = message == null ? failure.getClass().getSimpleName() : message;
+        if (failure instanceof CancellationException) {
+            return text;
+        }
+        if (failure instanceof MalformedDataException
+                || failure instanceof FrameIndexException
+                || failure instanceof EOFException
+                || failure instanceof CodecException codec
+                        && codec.status() == CodecException.Status.MALFORMED_INPUT) {
+            return text + REFETCH;
+        }
+        if (failure instanceof OutOfMemoryError) {
+            return "out of memory: " + text + "; give --memory a smaller budget or the process more";
+        }
+        if (failure instanceof IOException || failure instanceof OutputException) {
+            return text;
+        }
+        return "internal error, please report it: " + failure;
+    }
+
+    /** Replaces control characters, which could move a terminal's cursor, by their numbers. */
+    static String escaped(String text) {
+        StringBuilder safe = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.isISOControl(c) && c != '\n') {
+                safe.append(String.format("\\u%04x", (int) c));
+            } else {
+                safe.append(c);
+            }
+        }
+        return safe.toString();
+    }
+}

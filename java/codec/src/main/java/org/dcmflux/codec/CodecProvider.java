@@ -1,0 +1,23 @@
+package org.dcmflux.codec;
+
+import java.util.List;
+
+/**
+ * A codec that may or may not work here; found by {@link java.util.ServiceLoader}.
+ *
+ * <p>Making a provider and asking what it would decode and encode must be cheap; only {@link #availability} and opening a
+ * session may load anything.
+ */
+public interface CodecProvider {
+    /** Short name in messages and lists, for instance {@code jpegls}. */
+    String name();
+
+    /** Whether it works here; computed once, then the same answer. */
+    Availability availability();
+
+    /** Decoders by Transfer Syntax; also listed when unavailable. */
+    List<FrameDecoder> decoders();
+
+    /** Encoders by Transfer Syntax; also listed when unavailable. */
+    List<FrameEncoder> encoders();
+}

@@ -1,0 +1,90 @@
+package org.dcmflux.codec;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.function.Function;
+import org.dcmflux.dictionary.TransferSyntax;
+import org.dcmflux.error.UnsupportedTransferSyntaxException;
+
+/** Finds the codec for a Transfer Syntax among those that are installed. Thread-safe. */
+public final class CodecRegistry {
+    private static final class Installed {
+        static final CodecRegistry REGISTRY = new CodecRegistry(load());
+    }
+
+    private final List<CodecProvider> providers;
+
+    /** A registry of given providers, asked in the order given. */
+    public CodecRegistry(List<CodecProvider> providers) {
+        this.providers = List.copyOf(providers);
+    }
+
+    /** The registry of the providers that {@link ServiceLoader} finds, loaded once. */
+    public static CodecRegistry installed() {
+        return Installed.REGISTRY;
+    }
+
+    private static List<CodecProvider> load() {
+        List<CodecProvider> found = new ArrayList<>();
+        ServiceLoader.load(CodecProvider.class, CodecRegistry.class.getClassLoader())
+                .forEach(found::add);
+        found.sort(Comparator.comparing(CodecProvider::name));
+        return found;
+    }
+
+    /** All providers, the unavailable ones too. */
+    public List<CodecProvider> providers() {
+        return providers;
+    }
+
+    /**
+     * The decoder for a Transfer Syntax.
+     *
+     * @throws UnsupportedTransferSyntaxException saying what is installed, and why the wanted codec is not
+     */
+    public FrameDecoder decoder(TransferSyntax syntax) throws UnsupportedTransferSyntaxException {
+        return find(syntax, "decode", CodecProvider::decoders, FrameDecoder::transferSyntaxes);
+    }
+
+    /**
+     * The encoder for a Transfer Syntax.
+     *
+     * @throws UnsupportedTransferSyntaxException saying what is installed, and why the wanted codec is not
+     */
+    public FrameEncoder encoder(TransferSyntax syntax) throws UnsupportedTransferSyntaxException {
+        return find(syntax, "encode", CodecProvider::encoders, FrameEncoder::transferSyntaxes);
+    }
+
+    private <T> T find(
+            TransferSyntax syntax,
+            String verb,
+            Function<CodecProvider, List<T>> coders,
+            Function<T, java.util.Set<TransferSyntax>> syntaxes)
+            throws UnsupportedTransferSyntaxException {
+        List<String> reasons = new ArrayList<>();
+        List<String> others = new ArrayList<>();
+        for (CodecProvider provider : providers) {
+            for (T coder : coders.apply(provider)) {
+                if (!syntaxes.apply(coder).contains(syntax)) {
+                    syntaxes.apply(coder).forEach(other -> others.add(nameOf(other)));
+                } else if (provider.availability().isAvailable()) {
+                    return coder;
+                } else {
+                    reasons.add("codec " + provider.name() + " is not available: "
+                            + provider.availability().detail());
+                }
+            }
+        }
+        String why = reasons.isEmpty() ? "no installed codec can " + verb + " it" : String.join("; ", reasons);
+        others.sort(Comparator.naturalOrder());
+        throw new UnsupportedTransferSyntaxException(
+                syntax.uid(), syntax.name(), why + "; what can be " + verb + "d here: " + String.join(", ", others));
+    }
+
+    private static String nameOf(TransferSyntax syntax) {
+        String shortName = syntax.shortName();
+        return shortName == null ? syntax.keyword() : shortName;
+    }
+}

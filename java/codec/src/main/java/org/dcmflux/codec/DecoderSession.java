@@ -1,0 +1,24 @@
+package org.dcmflux.codec;
+
+import java.nio.ByteBuffer;
+import org.dcmflux.error.CodecException;
+import org.dcmflux.pixel.FrameLayout;
+
+/** Decodes frame after frame. Belongs to one thread at a time. */
+public interface DecoderSession extends AutoCloseable {
+    /**
+     * Decodes one frame.
+     *
+     * @param src direct, the code stream between position and limit, perhaps with padding after it; not changed
+     * @param dst direct, with room for the expected layout's {@code byteCount()} from its position on; on return its position
+     *     is after the frame's last byte. Never written beyond its limit
+     * @return the layout that was really written: the photometric interpretation is what the code stream says
+     * @throws CodecException when the code stream is damaged, not of the expected layout or not supported; {@code dst} then
+     *     holds nothing of use
+     */
+    FrameLayout decode(ByteBuffer src, ByteBuffer dst) throws CodecException;
+
+    /** Frees what the session holds; a second call does nothing. */
+    @Override
+    void close();
+}

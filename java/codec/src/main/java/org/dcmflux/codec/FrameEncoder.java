@@ -1,0 +1,31 @@
+package org.dcmflux.codec;
+
+import java.util.Set;
+import org.dcmflux.dictionary.TransferSyntax;
+import org.dcmflux.error.CodecException;
+import org.dcmflux.pixel.FrameLayout;
+import org.jspecify.annotations.Nullable;
+
+/** Opens sessions that encode frames into some Transfer Syntaxes. Thread-safe. */
+public interface FrameEncoder {
+    Set<TransferSyntax> transferSyntaxes();
+
+    /**
+     * Says why frames of this layout cannot be encoded, without loading anything.
+     *
+     * @return the rule that forbids it, as a sentence; null when it can be done
+     */
+    @Nullable
+    String refusal(TransferSyntax target, FrameLayout source, EncodeOptions options);
+
+    /** The layout that the Data Set must state for the encoded frames; for instance YBR_RCT for RGB that a codec transforms. */
+    FrameLayout encodedLayout(TransferSyntax target, FrameLayout source, EncodeOptions options);
+
+    /**
+     * Opens a session.
+     *
+     * @param source native frames, little endian, Planar Configuration 0 or 1
+     * @throws CodecException when the codec is not available, or with what {@link #refusal} says
+     */
+    EncoderSession open(TransferSyntax target, FrameLayout source, EncodeOptions options) throws CodecException;
+}

@@ -1,0 +1,57 @@
+package org.dcmflux.codec.rle;
+
+import org.dcmflux.pixel.FrameLayout;
+
+/**
+ * Which bytes of a native frame make which segment: the samples in their order, of each sample the most significant byte
+ * first.
+ *
+ * @dicom PS3.5 G.2
+ */
+final class SegmentPlan {
+    static final int MOST_SEGMENTS = 15;
+    static final int HEADER_BYTES = 64;
+
+    private final FrameLayout layout;
+    private final int bytesPerSample;
+
+    /** @param layout Bits Allocated is a multiple of 8 */
+    SegmentPlan(FrameLayout layout) {
+        this.layout = layout;
+        this.bytesPerSample = layout.bitsAllocated() / 8;
+    }
+
+    int segments() {
+        return layout.samplesPerPixel() * bytesPerSample;
+    }
+
+    /** Pixels of a frame, which are the bytes of each plane. */
+    long pixels() {
+        return Math.multiplyExact((long) layout.columns(), layout.rows());
+    }
+
+    /** Bytes of a native frame that is not subsampled. */
+    long frameBytes() {
+        return Math.multiplyExact(pixels(), segments());
+    }
+
+    /** Bytes from a pixel's byte of a plane to the next pixel's. */
+    int stride() {
+        return isByPlane() ? bytesPerSample : segments();
+    }
+
+    /** Where the pixels begin that hold a segment's bytes, in bytes from the frame's first byte. */
+    long start(int segment) {
+        return isByPlane() ? segment / bytesPerSample * pixels() * bytesPerSample : 0;
+    }
+
+    /** Which byte of each {@link #stride} a segment takes; little endian, so the first segment takes the last. */
+    int phase(int segment) {
+        int byteOfSample = bytesPerSample - 1 - segment % bytesPerSample;
+        return isByPlane() ? byteOfSample : segment / bytesPerSample * bytesPerSample + byteOfSample;
+    }
+
+    private boolean isByPlane() {
+        return layout.samplesPerPixel() == 1 || layout.planarConfiguration() == 1;
+    }
+}

@@ -1,0 +1,148 @@
+package org.dcmflux.bytes;
+
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.WritableByteChannel;
+
+/**
+ * Appends bytes to a channel through one buffer. Not for two threads.
+ *
+ * <p>Works on anything that can be written to, sockets and pipes too; {@link FileSink} can go back and patch.
+ */
+public class ByteSink implements Closeable {
+    /** The buffer that is used when the caller does not choose: 80 KiB. */
+    public static final int DEFAULT_BUFFER_SIZE = 81920;
+
+    private final String name;
+    private final WritableByteChannel channel;
+    private final ByteBuffer buffer;
+    private long flushed;
+
+    public ByteSink(WritableByteChannel channel, String name, int bufferSize) {
+        this.channel = channel;
+        this.name = name;
+        this.buffer = ByteBuffer.allocateDirect(Math.max(bufferSize, 64)).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** What messages call this sink. */
+    public String name() {
+        return name;
+    }
+
+    /** Number of bytes appended so far, buffered ones included. */
+    public final long position() {
+        return flushed + buffer.position();
+    }
+
+    /** Byte order of the following {@link #u16}, {@link #u32} and {@link #u64}. */
+    public final void order(ByteOrder order) {
+        buffer.order(order);
+    }
+
+    public final void u8(int value) throws IOException {
+        room(1).put((byte) value);
+    }
+
+    public final void u16(int value) throws IOException {
+        room(2).putShort((short) value);
+    }
+
+    public final void u32(long value) throws IOException {
+        room(4).putInt((int) value);
+    }
+
+    public final void u64(long value) throws IOException {
+        room(8).putLong(value);
+    }
+
+    public final void bytes(byte[] bytes) throws IOException {
+        bytes(ByteBuffer.wrap(bytes));
+    }
+
+    /** Appends everything between position and limit; the position ends at the limit. */
+    public final void bytes(ByteBuffer bytes) throws IOException {
+        if (bytes.remaining() > buffer.remaining()) {
+            flush();
+            if (bytes.remaining() >= buffer.capacity()) {
+                flushed += bytes.remaining();
+                drain(bytes);
+                return;
+            }
+        }
+        buffer.put(bytes);
+    }
+
+    /** Appends {@code count} zero bytes. */
+    public final void zeros(long count) throws IOException {
+        for (long left = count; left > 0; ) {
+            if (!buffer.hasRemaining()) {
+                flush();
+            }
+            int n = (int) Math.min(left, buffer.remaining());
+            for (int i = 0; i < n; i++) {
+                buffer.put((byte) 0);
+            }
+            left -= n;
+        }
+    }
+
+    /** Appends a region of a source, past the heap where the operating system can. */
+    public final void region(ByteSource source, long position, long count) throws IOException {
+        if (count <= buffer.remaining()) {
+            int limit = buffer.limit();
+            buffer.limit(buffer.position() + (int) count);
+            try {
+                source.readFully(position, buffer);
+            } finally {
+                buffer.limit(limit);
+            }
+            return;
+        }
+        flush();
+        try {
+            source.transferTo(position, count, channel);
+        } catch (EOFException e) {
+            throw e;
+        } catch (IOException e) {
+            throw OutputException.writing(name, e);
+        }
+        flushed += count;
+    }
+
+    /** Hands the buffered bytes to the channel. */
+    public final void flush() throws IOException {
+        buffer.flip();
+        flushed += buffer.remaining();
+        try {
+            drain(buffer);
+        } finally {
+            buffer.clear();
+        }
+    }
+
+    private ByteBuffer room(int count) throws IOException {
+        if (buffer.remaining() < count) {
+            flush();
+        }
+        return buffer;
+    }
+
+    private void drain(ByteBuffer bytes) throws OutputException {
+        try {
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+        } catch (IOException e) {
+            throw OutputException.writing(name, e);
+        }
+    }
+
+    /** Flushes; the channel stays open, because it is its opener's to close. */
+    @Override
+    public void close() throws IOException {
+        flush();
+    }
+}

@@ -1,0 +1,93 @@
+package org.dcmflux.encoding;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.dcmflux.data.DataElement;
+import org.dcmflux.data.DataSet;
+import org.dcmflux.data.DataSetBuilder;
+import org.dcmflux.dictionary.Tag;
+import org.dcmflux.dictionary.Vr;
+import org.jspecify.annotations.Nullable;
+
+/** Where the reader stands: the Data Set itself, a Sequence in it, an Item in that, and so on inwards. */
+abstract sealed class Level {
+    /** {@link #end} of a level that ends with a delimitation item or with the source. */
+    static final long OPEN = -1;
+
+    final @Nullable Level parent;
+    final int depth;
+
+    /** Position after the level's last byte, or {@link #OPEN}. */
+    final long end;
+
+    /** No byte of this level can stand at or after this position. */
+    final long bound;
+
+    final boolean explicitVr;
+
+    private Level(@Nullable Level parent, long end, long bound, boolean explicitVr) {
+        this.parent = parent;
+        this.depth = parent == null ? 0 : parent.depth + 1;
+        this.end = end;
+        this.bound = bound;
+        this.explicitVr = explicitVr;
+    }
+
+    /** The Data Set, or an Item of a Sequence. */
+    static final class Elements extends Level {
+        final DataSetBuilder elements = new DataSetBuilder();
+        final @Nullable Sequence sequence;
+        int last;
+
+        Elements(@Nullable Sequence parent, long end, long bound, boolean explicitVr) {
+            super(parent, end, bound, explicitVr);
+            this.sequence = parent;
+        }
+
+        /** Looks an element up here and then outwards, as attributes that rule others are found. */
+        @Nullable DataElement inherited(int tag) {
+            Level level = this;
+            while (level != null) {
+                DataElement found = level instanceof Elements set ? set.elements.get(tag) : null;
+                if (found != null) {
+                    return found;
+                }
+                level = level.parent;
+            }
+            return null;
+        }
+    }
+
+    /** A Sequence and its Items so far. */
+    static final class Sequence extends Level {
+        final Elements owner;
+        final int tag;
+        final Vr vr;
+        final List<DataSet> items = new ArrayList<>();
+
+        Sequence(Elements parent, int tag, Vr vr, long end, boolean explicitVr) {
+            super(parent, end, end == OPEN ? parent.bound : end, explicitVr);
+            this.owner = parent;
+            this.tag = tag;
+            this.vr = vr;
+        }
+    }
+
+    /** The path to here, for instance {@code (5200,9230)[3].}; Items count from one. */
+    String path() {
+        StringBuilder path = new StringBuilder();
+        Level level = this;
+        while (level != null) {
+            if (level instanceof Elements item && item.sequence != null) {
+                path.insert(0, Tag.toString(item.sequence.tag) + "[" + (item.sequence.items.size() + 1) + "].");
+                level = item.sequence.parent;
+            } else if (level instanceof Sequence sequence) {
+                path.insert(0, Tag.toString(sequence.tag));
+                level = level.parent;
+            } else {
+                level = level.parent;
+            }
+        }
+        return path.toString();
+    }
+}

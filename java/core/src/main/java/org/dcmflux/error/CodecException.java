@@ -1,0 +1,64 @@
+package org.dcmflux.error;
+
+/** A codec refused or failed on one frame. */
+public final class CodecException extends DicomException {
+    private static final long serialVersionUID = 1L;
+
+    /** Why, in terms a caller can act upon. */
+    public enum Status {
+        MALFORMED_INPUT,
+        UNSUPPORTED_FEATURE,
+        LAYOUT_MISMATCH,
+        OUTPUT_TOO_SMALL,
+        OUT_OF_MEMORY,
+        NOT_AVAILABLE,
+        INTERNAL
+    }
+
+    private final String codec;
+    private final Status status;
+    private final String detail;
+    private final int frame;
+
+    public CodecException(String codec, Status status, String detail) {
+        this(codec, status, detail, "", -1);
+    }
+
+    private CodecException(String codec, Status status, String detail, String source, int frame) {
+        super((source.isEmpty() ? "" : source + ": ")
+                + (frame < 0 ? "" : "frame " + (frame + 1) + ": ")
+                + codec
+                + " "
+                + status
+                + ": "
+                + detail);
+        this.codec = codec;
+        this.status = status;
+        this.detail = detail;
+        this.frame = frame;
+    }
+
+    /**
+     * The same failure with its place, which a codec cannot know.
+     *
+     * @param frame zero-based; messages count from one
+     */
+    public CodecException at(String source, int frame) {
+        CodecException placed = new CodecException(codec, status, detail, source, frame);
+        placed.initCause(this);
+        return placed;
+    }
+
+    public String codec() {
+        return codec;
+    }
+
+    public Status status() {
+        return status;
+    }
+
+    /** Zero-based frame number, −1 when unknown. */
+    public int frame() {
+        return frame;
+    }
+}

@@ -1,0 +1,58 @@
+package org.dcmflux.file;
+
+import java.util.Optional;
+import org.dcmflux.data.DataElement;
+import org.dcmflux.data.DataSet;
+import org.dcmflux.data.DataSetBuilder;
+import org.dcmflux.data.ElementValue;
+import org.dcmflux.dictionary.Tags;
+import org.dcmflux.dictionary.TransferSyntax;
+import org.dcmflux.dictionary.Vr;
+
+/**
+ * Group 0002 of a file.
+ *
+ * @param elements without the group length, which is a fact about the encoding
+ * @dicom PS3.10 7.1
+ */
+public record FileMetaInformation(DataSet elements) {
+    /** UID that names this implementation; derived from a UUID, so it is nobody else's. */
+    public static final String IMPLEMENTATION_CLASS_UID = "2.25.174600023034729500440114826081554756399";
+
+    /** Name and version of this implementation, at most 16 characters. */
+    public static final String IMPLEMENTATION_VERSION_NAME = "DCMFLUX_0_1";
+
+    public FileMetaInformation {
+        elements = elements.toBuilder().remove(Tags.FileMetaInformationGroupLength).build();
+    }
+
+    /** UID of the Data Set's Transfer Syntax; empty when the element is missing. */
+    public String transferSyntaxUid() {
+        return elements.text(Tags.TransferSyntaxUID).orElse("");
+    }
+
+    /**
+     * What a file of ours says about a Data Set: SOP Class and Instance come from the Data Set, the implementation is
+     * ours, everything else that {@code this} says (source AE title, private information) is kept.
+     */
+    public FileMetaInformation forDataSet(DataSet dataSet, TransferSyntax syntax) {
+        DataSetBuilder meta = elements.toBuilder();
+        meta.put(Tags.FileMetaInformationVersion, Vr.OB, new ElementValue.InMemory(new byte[] {0, 1}));
+        copyUid(dataSet, Tags.SOPClassUID, meta, Tags.MediaStorageSOPClassUID);
+        copyUid(dataSet, Tags.SOPInstanceUID, meta, Tags.MediaStorageSOPInstanceUID);
+        meta.putText(Tags.TransferSyntaxUID, Vr.UI, syntax.uid());
+        meta.putText(Tags.ImplementationClassUID, Vr.UI, IMPLEMENTATION_CLASS_UID);
+        meta.putText(Tags.ImplementationVersionName, Vr.SH, IMPLEMENTATION_VERSION_NAME);
+        return new FileMetaInformation(meta.build());
+    }
+
+    private static void copyUid(DataSet from, int tag, DataSetBuilder to, int metaTag) {
+        Optional<String> uid = from.text(tag);
+        DataElement stated = to.get(metaTag);
+        if (uid.isPresent()) {
+            to.putText(metaTag, Vr.UI, uid.get());
+        } else if (stated == null) {
+            to.put(metaTag, Vr.UI, ElementValue.EMPTY);
+        }
+    }
+}

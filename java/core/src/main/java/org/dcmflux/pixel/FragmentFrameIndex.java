@@ -1,0 +1,87 @@
+package org.dcmflux.pixel;
+
+import java.io.IOException;
+import java.nio.BufferOverflowException;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import org.dcmflux.bytes.ByteSource;
+import org.dcmflux.data.FragmentSequence;
+import org.jspecify.annotations.Nullable;
+
+/** Frames as runs of fragments. */
+final class FragmentFrameIndex implements FrameIndex {
+    private final FragmentSequence fragments;
+    private final int[] firstFragment;
+    private final long @Nullable [] unpaddedLengths;
+    private final Origin origin;
+    private final long largest;
+
+    /**
+     * @param firstFragment one entry a frame and one more, the number of the fragment after the last frame
+     * @param unpaddedLengths of each frame, when a table said them
+     */
+    FragmentFrameIndex(
+            FragmentSequence fragments, int[] firstFragment, long @Nullable [] unpaddedLengths, Origin origin) {
+        this.fragments = fragments;
+        this.firstFragment = firstFragment;
+        this.unpaddedLengths = unpaddedLengths;
+        this.origin = origin;
+        long most = 0;
+        for (int frame = 0; frame < frameCount(); frame++) {
+            most = Math.max(most, size(frame));
+        }
+        this.largest = most;
+    }
+
+    @Override
+    public Origin origin() {
+        return origin;
+    }
+
+    @Override
+    public int frameCount() {
+        return firstFragment.length - 1;
+    }
+
+    @Override
+    public ByteSource source() {
+        return fragments.source();
+    }
+
+    @Override
+    public long largest() {
+        return largest;
+    }
+
+    @Override
+    public long size(int frame) {
+        Objects.checkIndex(frame, frameCount());
+        if (unpaddedLengths != null) {
+            return unpaddedLengths[frame];
+        }
+        long size = 0;
+        for (int i = firstFragment[frame]; i < firstFragment[frame + 1]; i++) {
+            size += fragments.length(i);
+        }
+        return size;
+    }
+
+    @Override
+    public void read(int frame, ByteBuffer dst) throws IOException {
+        long left = size(frame);
+        if (dst.remaining() < left) {
+            throw new BufferOverflowException();
+        }
+        int limit = dst.limit();
+        try {
+            for (int i = firstFragment[frame]; i < firstFragment[frame + 1]; i++) {
+                int part = (int) Math.min(left, fragments.length(i));
+                dst.limit(dst.position() + part);
+                fragments.source().readFully(fragments.position(i), dst);
+                left -= part;
+            }
+        } finally {
+            dst.limit(limit);
+        }
+    }
+}

@@ -1,0 +1,180 @@
+package org.dcmflux.pixel;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.List;
+import org.dcmflux.data.DataElement;
+import org.dcmflux.data.DataSet;
+import org.dcmflux.data.ElementValue;
+import org.dcmflux.data.FragmentSequence;
+import org.dcmflux.dictionary.Tags;
+import org.dcmflux.error.FrameIndexException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells which fragments belong to which frame.
+ *
+ * <p>Belief in this order: Extended Offset Table, Basic Offset Table, as many fragments as frames, a single frame, the ends
+ * of the code streams. A table is believed only when each of its entries meets an Item, in ascending order from the first
+ * fragment on; one that is not believed becomes a warning and the next in order is asked.
+ *
+ * @dicom PS3.5 A.4, PS3.3 C.7.6.3.1.8
+ */
+final class FrameIndexer {
+    private final FragmentSequence fragments;
+    private final int frames;
+    private final List<String> warnings;
+
+    FrameIndexer(FragmentSequence fragments, int frames, List<String> warnings) {
+        this.fragments = fragments;
+        this.frames = frames;
+        this.warnings = warnings;
+    }
+
+    FrameIndex index(DataSet dataSet) throws IOException {
+        FrameIndex index = byExtendedTable(dataSet);
+        if (index == null) {
+            index = byBasicTable();
+        }
+        if (index == null && fragments.count() == frames) {
+            index = oneToOne();
+        }
+        if (index == null && frames == 1 && fragments.count() > 0) {
+            index = new FragmentFrameIndex(
+                    fragments, new int[] {0, fragments.count()}, null, FrameIndex.Origin.SINGLE_FRAME);
+        }
+        if (index == null) {
+            index = byCodeStreams();
+        }
+        if (index == null) {
+            throw new FrameIndexException(fragments.source().name(), fragments.count() + " fragments cannot be told apart into "
+                    + frames + " frames: no offset table to believe in, and the code streams' ends do not tell"
+                    + (warnings.isEmpty() ? "" : " (" + String.join("; ", warnings) + ")"));
+        }
+        return index;
+    }
+
+    private FrameIndex oneToOne() {
+        int[] first = new int[frames + 1];
+        Arrays.setAll(first, i -> i);
+        return new FragmentFrameIndex(fragments, first, null, FrameIndex.Origin.ONE_FRAGMENT_PER_FRAME);
+    }
+
+    private @Nullable FrameIndex byExtendedTable(DataSet dataSet) throws IOException {
+        long[] offsets = longs(dataSet.get(Tags.ExtendedOffsetTable));
+        if (offsets == null) {
+            return null;
+        }
+        int[] first = firstFragments(offsets, "Extended Offset Table");
+        if (first == null) {
+            return null;
+        }
+        long[] lengths = longs(dataSet.get(Tags.ExtendedOffsetTableLengths));
+        if (lengths != null && !fits(lengths, first)) {
+            warnings.add("Extended Offset Table Lengths do not agree with the Items and are not used");
+            lengths = null;
+        }
+        return new FragmentFrameIndex(fragments, first, lengths, FrameIndex.Origin.EXTENDED_OFFSET_TABLE);
+    }
+
+    /** Lengths are those of the bit streams, without the padding byte; some writers count it all the same. */
+    private boolean fits(long[] lengths, int[] first) {
+        if (lengths.length != frames) {
+            return false;
+        }
+        for (int frame = 0; frame < frames; frame++) {
+            long stored = 0;
+            for (int i = first[frame]; i < first[frame + 1]; i++) {
+                stored += fragments.length(i);
+            }
+            if (lengths[frame] < stored - 1 || lengths[frame] > stored) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private @Nullable FrameIndex byBasicTable() throws IOException {
+        long length = fragments.basicOffsetTableLength();
+        if (length == 0) {
+            return null;
+        }
+        if (length % 4 != 0 || length / 4 != frames) {
+            warnings.add("the Basic Offset Table has " + length + " bytes, " + frames + " frames need " + 4L * frames);
+            return null;
+        }
+        ByteBuffer table = ByteBuffer.allocate((int) length).order(ByteOrder.LITTLE_ENDIAN);
+        fragments.source().readFully(fragments.basicOffsetTablePosition(), table);
+        table.flip();
+        long[] offsets = new long[frames];
+        for (int i = 0; i < frames; i++) {
+            offsets[i] = table.getInt() & 0xFFFF_FFFFL;
+        }
+        int[] first = firstFragments(offsets, "Basic Offset Table");
+        return first == null
+                ? null
+                : new FragmentFrameIndex(fragments, first, null, FrameIndex.Origin.BASIC_OFFSET_TABLE);
+    }
+
+    private int @Nullable [] firstFragments(long[] offsets, String table) {
+        if (offsets.length != frames) {
+            warnings.add("the " + table + " has " + offsets.length + " entries for " + frames + " frames");
+            return null;
+        }
+        int[] first = new int[frames + 1];
+        for (int frame = 0; frame < frames; frame++) {
+            int fragment = fragments.fragmentAtOffset(offsets[frame]);
+            boolean ascending = frame == 0 ? fragment == 0 : fragment > first[frame - 1];
+            if (fragment < 0 || !ascending) {
+                warnings.add("the " + table + " says that frame " + (frame + 1) + " is at offset " + offsets[frame]
+                        + (fragment < 0 ? ", where no Item stands" : ", which is out of order"));
+                return null;
+            }
+            first[frame] = fragment;
+        }
+        first[frames] = fragments.count();
+        return first;
+    }
+
+    private static long @Nullable [] longs(@Nullable DataElement element) throws IOException {
+        if (element == null) {
+            return null;
+        }
+        ElementValue.InMemory value;
+        if (element.value() instanceof ElementValue.InMemory memory) {
+            value = memory;
+        } else if (element.value() instanceof ElementValue.Deferred deferred) {
+            value = deferred.load();
+        } else {
+            return null;
+        }
+        long[] longs = new long[value.array().length / 8];
+        value.buffer().asLongBuffer().get(longs);
+        return longs;
+    }
+
+    private @Nullable FrameIndex byCodeStreams() throws IOException {
+        int[] first = new int[frames + 1];
+        int found = 0;
+        boolean open = false;
+        for (int i = 0; i < fragments.count(); i++) {
+            if (!open && CodeStreamEnds.starts(fragments, i)) {
+                if (found == frames) {
+                    return null;
+                }
+                first[found++] = i;
+                open = true;
+            }
+            if (!open) {
+                return null;
+            }
+            open = !CodeStreamEnds.ends(fragments, i);
+        }
+        first[frames] = fragments.count();
+        return found == frames
+                ? new FragmentFrameIndex(fragments, first, null, FrameIndex.Origin.CODE_STREAM)
+                : null;
+    }
+}

@@ -1,0 +1,30 @@
+package org.dcmflux.pixel;
+
+/**
+ * Which table of frame positions encapsulated Pixel Data is written with.
+ *
+ * @dicom PS3.5 A.4, PS3.3 C.7.6.3.1.8
+ */
+public enum OffsetTable {
+    /** 32-bit offsets in the first Item. */
+    BASIC,
+    /** 64-bit offsets and lengths in elements of their own, an empty first Item, one fragment a frame. */
+    EXTENDED,
+    /** An empty first Item. */
+    EMPTY;
+
+    private static final long MAX_BASIC_OFFSET = 0xFFFF_FFFFL;
+
+    /**
+     * Chooses by the worst case, before anything is written.
+     *
+     * @param largestFrame upper bound of an encoded frame in bytes
+     */
+    public static OffsetTable chooseFor(int frames, long largestFrame) {
+        if (frames == 1) {
+            return EMPTY;
+        }
+        long lastOffset = Math.multiplyExact(frames - 1L, largestFrame + 1 + 8);
+        return lastOffset <= MAX_BASIC_OFFSET ? BASIC : EXTENDED;
+    }
+}

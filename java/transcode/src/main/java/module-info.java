@@ -1,0 +1,7 @@
+/** Planning, running and verifying transcodes. */
+module org.dcmflux.transcode {
+    requires transitive org.dcmflux.codec;
+    requires static transitive org.jspecify;
+
+    exports org.dcmflux.transcode;
+}

@@ -1,0 +1,83 @@
+package org.dcmflux.transcode;
+
+import java.io.IOException;
+import java.util.Objects;
+import org.dcmflux.codec.DecoderSession;
+import org.dcmflux.codec.EncodeOptions;
+import org.dcmflux.codec.EncoderSession;
+import org.dcmflux.error.CodecException;
+import org.dcmflux.pixel.FrameLayout;
+import org.jspecify.annotations.Nullable;
+
+/** One worker's decoder and encoder sessions, opened when first needed and kept for all its frames. */
+final class FrameTranscoder implements FramePipeline.FrameWork {
+    private final TranscodePlan plan;
+    private final EncodeOptions options;
+    private final boolean digests;
+    private final FrameDigest digest = new FrameDigest();
+    private @Nullable DecoderSession decoder;
+    private @Nullable EncoderSession encoder;
+    private @Nullable FrameLayout encoding;
+
+    /** @param digests whether decoded frames get a digest, to be verified against later */
+    FrameTranscoder(TranscodePlan plan, EncodeOptions options, boolean digests) {
+        this.plan = plan;
+        this.options = options;
+        this.digests = digests;
+    }
+
+    @Override
+    public void run(FrameSlot slot) throws IOException {
+        try {
+            FrameLayout layout = decode(slot);
+            slot.layout = layout;
+            if (digests) {
+                slot.digest = digest.of(slot.decoded);
+            }
+            if (plan.encoder() != null) {
+                encode(slot, layout);
+            }
+        } catch (CodecException e) {
+            throw e.at(plan.source(), slot.frame);
+        }
+    }
+
+    private FrameLayout decode(FrameSlot slot) throws CodecException {
+        FrameLayout expected = Objects.requireNonNull(plan.nativeLayout());
+        if (plan.decoder() == null) {
+            return expected;
+        }
+        if (decoder == null) {
+            decoder = plan.decoder().open(expected);
+        }
+        slot.decoded.clear();
+        FrameLayout found = decoder.decode(slot.input, slot.decoded);
+        slot.decoded.flip();
+        return found;
+    }
+
+    private void encode(FrameSlot slot, FrameLayout layout) throws CodecException {
+        EncoderSession session = encoder;
+        if (session == null || !layout.equals(encoding)) {
+            if (session != null) {
+                session.close();
+            }
+            session = Objects.requireNonNull(plan.encoder()).open(plan.to(), layout, options);
+            encoder = session;
+            encoding = layout;
+        }
+        slot.output.clear();
+        session.encode(slot.decoded, slot.output);
+        slot.output.flip();
+    }
+
+    @Override
+    public void close() {
+        if (decoder != null) {
+            decoder.close();
+        }
+        if (encoder != null) {
+            encoder.close();
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package org.dcmflux.transcode;
+
+import org.dcmflux.bytes.AtomicFile.Fsync;
+import org.dcmflux.bytes.AtomicFile.IfExists;
+import org.dcmflux.codec.EncodeOptions;
+import org.dcmflux.dictionary.TransferSyntax;
+import org.dcmflux.encoding.ReadOptions;
+import org.dcmflux.encoding.WriteOptions;
+
+/**
+ * How to transcode.
+ *
+ * @param target the Transfer Syntax that is wanted; never changed silently
+ * @param concurrency threads that decode and encode; 1 means the calling thread does all
+ * @param memory budget in bytes for frame buffers; fewer slots are used to stay within it
+ * @param verification what is done with the output before it gets its name
+ */
+public record TranscodeOptions(
+        TransferSyntax target,
+        int concurrency,
+        long memory,
+        Verification verification,
+        OffsetTablePolicy offsetTable,
+        Fsync fsync,
+        IfExists ifExists,
+        ReadOptions read,
+        WriteOptions write,
+        EncodeOptions encode) {
+
+    /** What is done with the output before it gets its name. */
+    public enum Verification {
+        /** Nothing. */
+        NONE,
+        /**
+         * The output is read again: its Data Set is compared, and every frame that was decoded or encoded is decoded from
+         * it and compared. Frames whose bytes were copied are not decoded.
+         */
+        CODED_FRAMES,
+        /** As {@link #CODED_FRAMES}, and copied Pixel Data is compared byte by byte with the input. */
+        ALL_FRAMES
+    }
+
+    /** Which offset table encapsulated Pixel Data gets. */
+    public enum OffsetTablePolicy {
+        /** Empty for one frame, Basic while its 32 bits surely suffice, else Extended. */
+        AUTO,
+        BASIC,
+        EXTENDED,
+        EMPTY
+    }
+
+    /** 512 MiB. */
+    public static final long DEFAULT_MEMORY = 512L << 20;
+
+    public TranscodeOptions {
+        if (concurrency < 1 || concurrency > 1024) {
+            throw new IllegalArgumentException("concurrency " + concurrency + " is not between 1 and 1024");
+        }
+        if (memory < 1) {
+            throw new IllegalArgumentException("a memory budget of " + memory + " bytes");
+        }
+    }
+
+    /** All cores, verified, forced to the device, no overwriting. */
+    public static TranscodeOptions to(TransferSyntax target) {
+        return new Builder(target).build();
+    }
+
+    public Builder toBuilder() {
+        Builder builder = new Builder(target);
+        builder.concurrency = concurrency;
+        builder.memory = memory;
+        builder.verification = verification;
+        builder.offsetTable = offsetTable;
+        builder.fsync = fsync;
+        builder.ifExists = ifExists;
+        builder.read = read;
+        builder.write = write;
+        builder.encode = encode;
+        return builder;
+    }
+
+    /** Changes single options. */
+    public static final class Builder {
+        private final TransferSyntax target;
+        private int concurrency = Runtime.getRuntime().availableProcessors();
+        private long memory = DEFAULT_MEMORY;
+        private Verification verification = Verification.CODED_FRAMES;
+        private OffsetTablePolicy offsetTable = OffsetTablePolicy.AUTO;
+        private Fsync fsync = Fsync.FILE;
+        private IfExists ifExists = IfExists.FAIL;
+        private ReadOptions read = ReadOptions.defaults();
+        private WriteOptions write = WriteOptions.defaults();
+        private EncodeOptions encode = EncodeOptions.defaults();
+
+        private Builder(TransferSyntax target) {
+            this.target = target;
+        }
+
+        public Builder concurrency(int threads) {
+            concurrency = threads;
+            return this;
+        }
+
+        public Builder memory(long bytes) {
+            memory = bytes;
+            return this;
+        }
+
+        public Builder verification(Verification wanted) {
+            verification = wanted;
+            return this;
+        }
+
+        public Builder offsetTable(OffsetTablePolicy policy) {
+            offsetTable = policy;
+            return this;
+        }
+
+        public Builder fsync(Fsync wanted) {
+            fsync = wanted;
+            return this;
+        }
+
+        public Builder ifExists(IfExists wanted) {
+            ifExists = wanted;
+            return this;
+        }
+
+        public Builder read(ReadOptions options) {
+            read = options;
+            return this;
+        }
+
+        public Builder write(WriteOptions options) {
+            write = options;
+            return this;
+        }
+
+        public Builder encode(EncodeOptions options) {
+            encode = options;
+            return this;
+        }
+
+        public TranscodeOptions build() {
+            return new TranscodeOptions(
+                    target, concurrency, memory, verification, offsetTable, fsync, ifExists, read, write, encode);
+        }
+    }
+}

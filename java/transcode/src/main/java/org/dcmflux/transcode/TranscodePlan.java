@@ -1,0 +1,117 @@
+package org.dcmflux.transcode;
+
+import java.util.List;
+import org.dcmflux.codec.FrameDecoder;
+import org.dcmflux.codec.FrameEncoder;
+import org.dcmflux.dictionary.TransferSyntax;
+import org.dcmflux.pixel.FrameLayout;
+import org.dcmflux.pixel.OffsetTable;
+import org.dcmflux.pixel.PixelData;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a transcode will do; made or refused before the first output byte.
+ *
+ * @param pixels null when there is no Pixel Data
+ * @param decoder null when frames are not decoded
+ * @param encoder null when frames are not encoded
+ * @param nativeLayout of decoded frames as the Data Set promises it; null when no frame is decoded or encoded
+ * @param encodedLayout what the output's Data Set will say about its pixels; null when they are not touched
+ * @param table null when no offset table is written
+ * @param slots frames under way at once
+ * @param bytesPerSlot of the slot's direct buffers together
+ * @param notes what the user should know, a sentence each
+ */
+public record TranscodePlan(
+        String source,
+        TransferSyntax from,
+        TransferSyntax to,
+        Step step,
+        @Nullable PixelData pixels,
+        @Nullable FrameDecoder decoder,
+        @Nullable FrameEncoder encoder,
+        @Nullable FrameLayout nativeLayout,
+        @Nullable FrameLayout encodedLayout,
+        @Nullable OffsetTable table,
+        int concurrency,
+        int slots,
+        SlotSize bytesPerSlot,
+        List<String> notes) {
+
+    /** What happens to the pixels. */
+    public enum Step {
+        /** There are none: only the Data Set is written anew. */
+        NO_PIXELS("Data Set only, there is no Pixel Data"),
+        /** Their bytes are copied from file to file. */
+        COPY("copy the Pixel Data as it is"),
+        /** Each frame's code stream is copied and gets a fragment and a table entry of its own. */
+        REENCAPSULATE("copy each frame's code stream, rebuild fragments and offset table"),
+        DECODE("decode each frame"),
+        ENCODE("encode each frame"),
+        DECODE_AND_ENCODE("decode and encode each frame");
+
+        private final String words;
+
+        Step(String words) {
+            this.words = words;
+        }
+    }
+
+    /**
+     * Bytes of the three direct buffers of a slot.
+     *
+     * @param input the largest frame as it is stored
+     * @param decoded one native frame
+     * @param output the largest frame that the encoder can make
+     */
+    public record SlotSize(long input, long decoded, long output) {
+        static final SlotSize NONE = new SlotSize(0, 0, 0);
+
+        public long total() {
+            return input + decoded + output;
+        }
+    }
+
+    /** Bytes of all frame buffers together: the bound that the pipeline keeps. */
+    public long frameMemory() {
+        return slots * bytesPerSlot.total();
+    }
+
+    int frameCount() {
+        return pixels == null ? 0 : pixels.index().frameCount();
+    }
+
+    /** The plan in words, a fact a line. */
+    public String explain() {
+        StringBuilder text = new StringBuilder();
+        line(text, "input", source);
+        line(text, "from", from.name() + " (" + from.uid() + ")");
+        line(text, "to", to.name() + " (" + to.uid() + ")");
+        line(text, "pixels", step.words);
+        if (pixels != null) {
+            line(text, "frames", frameCount() + ", found by " + pixels.index().origin());
+        }
+        if (nativeLayout != null) {
+            line(text, "native frame", nativeLayout.toString());
+        }
+        if (encodedLayout != null && !encodedLayout.equals(nativeLayout)) {
+            line(text, "written as", encodedLayout.toString());
+        }
+        if (table != null) {
+            line(text, "offset table", table.toString());
+        }
+        if (slots > 0) {
+            line(text, "threads", Integer.toString(concurrency));
+            line(text, "frame memory", frameMemory() + " bytes = " + slots + " slots x (" + bytesPerSlot.input() + " in + "
+                    + bytesPerSlot.decoded() + " native + " + bytesPerSlot.output() + " out)");
+        }
+        for (String note : notes) {
+            line(text, "note", note);
+        }
+        return text.toString();
+    }
+
+    private static void line(StringBuilder text, String name, String value) {
+        text.append(String.format("%-13s %s%n", name, value));
+    }
+}

@@ -1,0 +1,14 @@
+package org.dcmflux.transcode;
+
+import java.util.List;
+
+/**
+ * What a transcode did.
+ *
+ * @param inputBytes size of the whole input
+ * @param outputBytes size of the whole output
+ * @param verifiedFrames frames that were decoded from the output, or compared with the input, and were equal
+ * @param warnings what was odd in the input but could be read
+ */
+public record TranscodeResult(
+        TranscodePlan plan, long inputBytes, long outputBytes, int frames, int verifiedFrames, List<String> warnings) {}

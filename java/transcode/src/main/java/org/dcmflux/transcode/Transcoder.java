@@ -1,0 +1,151 @@
+package org.dcmflux.transcode;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import org.dcmflux.bytes.AtomicFile;
+import org.dcmflux.bytes.ByteSink;
+import org.dcmflux.bytes.ByteSource;
+import org.dcmflux.bytes.FileSink;
+import org.dcmflux.bytes.OutputException;
+import org.dcmflux.codec.CodecRegistry;
+import org.dcmflux.data.DataSet;
+import org.dcmflux.error.TranscodeRefusedException;
+import org.dcmflux.file.DicomFile;
+import org.dcmflux.transcode.TranscodeListener.Phase;
+import org.dcmflux.transcode.TranscodeOptions.Verification;
+import org.dcmflux.transcode.TranscodePlan.Step;
+
+/**
+ * Transcodes files.
+ *
+ * <p>The output gets its name when it is complete and verified, or never. Immutable and safe for many threads; each call
+ * starts its own workers and ends them before it returns.
+ */
+public final class Transcoder {
+    private final TranscodeOptions options;
+    private final CodecRegistry registry;
+
+    public Transcoder(TranscodeOptions options) {
+        this(options, CodecRegistry.installed());
+    }
+
+    public Transcoder(TranscodeOptions options, CodecRegistry registry) {
+        this.options = options;
+        this.registry = registry;
+    }
+
+    /**
+     * Decides what would be done with a file, and does nothing.
+     *
+     * @throws TranscodeRefusedException when a rule forbids it
+     * @throws org.dcmflux.error.UnsupportedTransferSyntaxException when a codec is missing
+     */
+    public TranscodePlan plan(DicomFile file) throws IOException {
+        return new Planner(registry, file, options).plan();
+    }
+
+    /** Transcodes with nobody listening. */
+    public TranscodeResult transcode(Path input, Path output) throws IOException {
+        return transcode(ByteSource.open(input), output, TranscodeListener.NONE, new Cancellation());
+    }
+
+    /**
+     * Transcodes one file.
+     *
+     * @param input closed by this call
+     * @throws OutputException when the output cannot be written
+     * @throws org.dcmflux.error.DicomException when the input is damaged, unsupported or refused, or the output does not verify
+     * @throws CancellationException when cancelled or interrupted
+     */
+    public TranscodeResult transcode(
+            ByteSource input, Path output, TranscodeListener listener, Cancellation cancellation) throws IOException {
+        try (DicomFile file = DicomFile.open(input, options.read())) {
+            requireOther(file.name(), output);
+            TranscodePlan plan = plan(file);
+            listener.started(plan);
+            try (AtomicFile atomic = AtomicFile.create(output, options.ifExists())) {
+                FileSink sink = new FileSink(atomic.channel(), output.toString(), ByteSink.DEFAULT_BUFFER_SIZE);
+                OutputWriter writer = new OutputWriter(plan, file, sink, options);
+                long[] digests = write(plan, writer, listener, cancellation);
+                int verified = verify(plan, atomic, writer.written(), digests, listener, cancellation);
+                long size = atomic.channel().size();
+                cancellation.check();
+                atomic.commit(options.fsync(), options.ifExists());
+                return new TranscodeResult(
+                        plan, file.size(), size, plan.frameCount(), verified, warnings(file, plan));
+            }
+        }
+    }
+
+    private static List<String> warnings(DicomFile file, TranscodePlan plan) {
+        List<String> warnings = new ArrayList<>(file.warnings());
+        warnings.addAll(plan.notes());
+        return List.copyOf(warnings);
+    }
+
+    private static void requireOther(String input, Path output) throws IOException {
+        Path source = Path.of(input);
+        if (Files.exists(output) && Files.exists(source) && Files.isSameFile(source, output)) {
+            throw new OutputException(output.toString(), "is the input itself; give another name", null);
+        }
+    }
+
+    private long[] write(
+            TranscodePlan plan, OutputWriter writer, TranscodeListener listener, Cancellation cancellation)
+            throws IOException {
+        if (plan.step() == Step.NO_PIXELS || plan.step() == Step.COPY) {
+            cancellation.check();
+            writer.copy();
+            return new long[0];
+        }
+        boolean coded = plan.step() != Step.REENCAPSULATE;
+        boolean digesting = coded && options.verification() != Verification.NONE;
+        int frames = plan.frameCount();
+        long[] digests = new long[digesting ? frames : 0];
+        var index = Objects.requireNonNull(plan.pixels()).index();
+        FramePipeline pipeline =
+                new FramePipeline(frames, plan.concurrency(), plan.slots(), plan.bytesPerSlot(), cancellation);
+        pipeline.run(
+                slot -> {
+                    slot.input.clear();
+                    index.read(slot.frame, slot.input);
+                    slot.input.flip();
+                },
+                () -> new FrameTranscoder(plan, options.encode(), digesting),
+                slot -> {
+                    writer.frame(slot.frame, result(plan, slot), Objects.requireNonNull(slot.layout));
+                    if (digesting) {
+                        digests[slot.frame] = slot.digest;
+                    }
+                    listener.frames(Phase.TRANSCODING, slot.frame + 1, frames);
+                });
+        writer.end();
+        return digests;
+    }
+
+    private static ByteBuffer result(TranscodePlan plan, FrameSlot slot) {
+        return plan.encoder() != null ? slot.output : slot.decoded;
+    }
+
+    private int verify(
+            TranscodePlan plan,
+            AtomicFile atomic,
+            DataSet meant,
+            long[] digests,
+            TranscodeListener listener,
+            Cancellation cancellation)
+            throws IOException {
+        if (options.verification() == Verification.NONE) {
+            return 0;
+        }
+        Verifier verifier =
+                new Verifier(plan, registry, options, listener, cancellation, atomic.target().toString());
+        return verifier.verify(ByteSource.open(atomic.temporary()), meant, digests);
+    }
+}

@@ -1,0 +1,93 @@
+#include <algorithm>
+#include <memory>
+
+#include "jpegls_codec.h"
+#include "samples.h"
+
+namespace dcmflux {
+
+namespace {
+
+struct DecoderDeleter {
+    void operator()(charls_jpegls_decoder* decoder) const { charls_jpegls_decoder_destroy(decoder); }
+};
+using Decoder = std::unique_ptr<charls_jpegls_decoder, DecoderDeleter>;
+
+Decoder open(Source codestream) {
+    Decoder decoder(charls_jpegls_decoder_create());
+    if (!decoder) {
+        throw Failure(DCMFLUX_OUT_OF_MEMORY, "no memory for a JPEG-LS decoder");
+    }
+    // Fill bytes may precede a marker; CharLS wants SOI at the very first byte.
+    while (codestream.size > 2 && codestream.data[0] == 0xFF && codestream.data[1] == 0xFF) {
+        ++codestream.data;
+        --codestream.size;
+    }
+    require_success(charls_jpegls_decoder_set_source_buffer(decoder.get(), codestream.data,
+                                                            static_cast<std::size_t>(codestream.size)));
+    require_success(charls_jpegls_decoder_read_header(decoder.get()));
+    return decoder;
+}
+
+} // namespace
+
+FrameLayout JpegLsDecoder::decode(Source codestream, const FrameLayout& expected, Destination frame) {
+    if (expected.bits_allocated > 16) {
+        fail(DCMFLUX_UNSUPPORTED_FEATURE, "JPEG-LS frames have 8 or 16 bits allocated, not %d",
+             expected.bits_allocated);
+    }
+    const Decoder decoder = open(codestream);
+    charls_frame_info info = {};
+    require_success(charls_jpegls_decoder_get_frame_info(decoder.get(), &info));
+    require_match({info.width, info.height, info.component_count, info.bits_per_sample}, expected);
+    charls_interleave_mode interleave{};
+    require_success(charls_jpegls_decoder_get_interleave_mode(decoder.get(), &interleave));
+
+    // CharLS writes the narrowest container, and planes after one another where the codestream has them so.
+    const int32_t precision = info.bits_per_sample;
+    const int32_t sample_bytes = precision <= 8 ? 1 : 2;
+    const int64_t count = expected.sample_count();
+    const bool planes = interleave == charls::interleave_mode::none && expected.samples > 1;
+    const bool wider = sample_bytes < expected.container_bytes();
+    const bool aligned = reinterpret_cast<std::uintptr_t>(frame.data) % static_cast<std::uintptr_t>(sample_bytes) == 0;
+    const bool staged = planes || wider || !aligned;
+    // Room to interleave planes before they are widened.
+    const int64_t plane_bytes = count * sample_bytes;
+    if (staged) {
+        staging_.resize(static_cast<std::size_t>(planes && wider ? 2 * plane_bytes : plane_bytes));
+    }
+    uint8_t* target = staged ? staging_.data() : frame.data;
+    require_success(
+        charls_jpegls_decoder_decode_to_buffer(decoder.get(), target, static_cast<std::size_t>(plane_bytes), 0));
+
+    const bool extend = expected.is_signed && precision < expected.bits_allocated;
+    if (planes) {
+        uint8_t* interleaved = wider ? target + plane_bytes : frame.data;
+        interleave_planes(target, expected.pixels(), expected.samples, sample_bytes, interleaved);
+        target = interleaved;
+    }
+    if (wider) {
+        widen(target, count, precision, extend, frame.data);
+    } else {
+        if (target != frame.data) {
+            std::copy(target, target + plane_bytes, frame.data);
+        }
+        if (extend) {
+            sign_extend(frame.data, count, sample_bytes, precision);
+        }
+    }
+
+    int32_t near_lossless = 0;
+    for (int32_t component = 0; component < expected.samples; ++component) {
+        int32_t value = 0;
+        require_success(charls_jpegls_decoder_get_near_lossless(decoder.get(), component, &value));
+        near_lossless = std::max(near_lossless, value);
+    }
+    FrameLayout written = expected;
+    written.planar_configuration = 0;
+    written.codestream_precision = precision;
+    written.lossy = near_lossless > 0;
+    return written;
+}
+
+} // namespace dcmflux
