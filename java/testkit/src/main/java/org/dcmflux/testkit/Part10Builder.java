@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.zip.Deflater;
 
 /**
@@ -28,7 +29,7 @@ public final class Part10Builder {
     private String sopInstance = "2.25.1";
     private boolean preamble = true;
     private boolean meta = true;
-    private boolean deflated;
+    private UnaryOperator<byte[]> filter = UnaryOperator.identity();
     private long groupLengthLie = -1;
     private int truncation = -1;
     private Consumer<DataSetBytes> moreMeta = set -> {};
@@ -56,7 +57,14 @@ public final class Part10Builder {
     /** Starts a file in Deflated Explicit VR Little Endian; {@link #build()} compresses. */
     public static Part10Builder deflated() {
         Part10Builder builder = syntax(PREFIX + ".1.99");
-        builder.deflated = true;
+        builder.filter = Part10Builder::deflate;
+        return builder;
+    }
+
+    /** Starts a deflated file whose bytes do not depend on which zlib this Java has: nothing is compressed. */
+    public static Part10Builder deflatedInStoredBlocks() {
+        Part10Builder builder = syntax(PREFIX + ".1.99");
+        builder.filter = Part10Builder::storedBlocks;
         return builder;
     }
 
@@ -165,7 +173,7 @@ public final class Part10Builder {
         if (meta) {
             file.writeBytes(metaBytes());
         }
-        file.writeBytes(deflated ? deflate(dataSet.toByteArray()) : dataSet.toByteArray());
+        file.writeBytes(filter.apply(dataSet.toByteArray()));
         byte[] bytes = file.toByteArray();
         return truncation >= 0 ? Arrays.copyOf(bytes, Math.min(truncation, bytes.length)) : bytes;
     }
@@ -207,5 +215,22 @@ public final class Part10Builder {
         } finally {
             deflater.end();
         }
+    }
+
+    private static byte[] storedBlocks(byte[] bytes) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        for (int start = 0; start < bytes.length; start += 0xFFFF) {
+            int length = Math.min(0xFFFF, bytes.length - start);
+            out.write(start + length == bytes.length ? 1 : 0);
+            out.write(length);
+            out.write(length >>> 8);
+            out.write(~length);
+            out.write(~length >>> 8);
+            out.write(bytes, start, length);
+        }
+        if (out.size() % 2 != 0) {
+            out.write(0);
+        }
+        return out.toByteArray();
     }
 }
