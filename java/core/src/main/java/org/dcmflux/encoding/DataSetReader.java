@@ -2,10 +2,13 @@ package org.dcmflux.encoding;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.IntPredicate;
 import org.dcmflux.bytes.ByteCursor;
+import org.dcmflux.bytes.SwappedByteSource;
 import org.dcmflux.data.DataSet;
 import org.dcmflux.data.ElementValue;
 import org.dcmflux.data.FragmentSequence;
@@ -168,7 +171,7 @@ public final class DataSetReader {
             warnings.add("@ 0x" + Long.toHexString(start).toUpperCase() + ", " + level.path() + Tag.toString(tag)
                     + ": odd value length " + length);
         }
-        level.elements.put(tag, vr, inlineOrDeferred(tag, length));
+        level.elements.put(tag, vr, inlineOrDeferred(tag, vr, length));
         return level;
     }
 
@@ -176,13 +179,25 @@ public final class DataSetReader {
         return level.sequence == null ? "the source" : "the Item around it";
     }
 
-    private ElementValue inlineOrDeferred(int tag, long length) throws IOException {
+    /** Whatever the syntax's byte order, values come out little endian. */
+    private ElementValue inlineOrDeferred(int tag, Vr vr, long length) throws IOException {
+        boolean swapped = cursor.order() == ByteOrder.BIG_ENDIAN && vr.unitBytes() > 1;
         if (length <= options.deferAbove() && tag != Tags.PixelData) {
-            return length == 0 ? ElementValue.EMPTY : new ElementValue.InMemory(cursor.bytes((int) length));
+            if (length == 0) {
+                return ElementValue.EMPTY;
+            }
+            byte[] bytes = cursor.bytes((int) length);
+            if (swapped) {
+                SwappedByteSource.swap(ByteBuffer.wrap(bytes), 0, bytes.length, vr.unitBytes());
+            }
+            return new ElementValue.InMemory(bytes);
         }
         long position = cursor.position();
         cursor.position(position + length);
-        return new ElementValue.Deferred(cursor.source(), position, length);
+        return swapped
+                ? new ElementValue.Deferred(
+                        new SwappedByteSource(cursor.source(), position, length, vr.unitBytes()), 0, length)
+                : new ElementValue.Deferred(cursor.source(), position, length);
     }
 
     private Level openSequence(Level.Elements level, int tag, Vr vr, long end, long start) throws IOException {
