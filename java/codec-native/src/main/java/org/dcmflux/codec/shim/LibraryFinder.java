@@ -65,15 +65,27 @@ final class LibraryFinder {
         }
     }
 
+    private final @Nullable String path;
+
+    /** Finds by the system property as it is when a library is looked for. */
+    LibraryFinder() {
+        this.path = null;
+    }
+
+    /** Finds in this directory only. */
+    LibraryFinder(Path directory) {
+        this.path = directory.toString();
+    }
+
     /** @throws IOException when the jar's library cannot be put into a temporary directory */
     Found find(Shim shim) throws NotFoundException, IOException {
         if (!System.getProperty("os.arch", "").contains("64")) {
             throw new NotFoundException("native codecs need a 64-bit Java, this one is for " + platform());
         }
         String fileName = System.mapLibraryName(shim.libraryName());
-        String path = System.getProperty(PATH_PROPERTY, "");
-        if (!path.isEmpty()) {
-            return inDirectory(shim, Path.of(path), fileName, PATH_PROPERTY);
+        String only = path != null ? path : System.getProperty(PATH_PROPERTY, "");
+        if (!only.isEmpty()) {
+            return inDirectory(shim, Path.of(only), fileName, PATH_PROPERTY);
         }
         String folder = RESOURCES + platform() + "/";
         try (InputStream library = LibraryFinder.class.getResourceAsStream(folder + fileName)) {

@@ -12,14 +12,16 @@ final class LoadFailure {
                 "operation not permitted"),
         OTHER_C_LIBRARY(
                 "it is built for another C library (glibc here, musl there, or the other way round)",
-                "build native/ on this system and give its lib directory with -D" + LibraryFinder.PATH_PROPERTY + "=DIR",
+                "build native/ on this system and give its lib directory with -D" + LibraryFinder.PATH_PROPERTY
+                        + "=DIR",
                 "ld-linux",
                 "ld-musl",
                 "error loading shared library",
                 "error relocating"),
         OLDER_C_LIBRARY(
                 "this system's C library is older than the one it is built for",
-                "build native/ on this system and give its lib directory with -D" + LibraryFinder.PATH_PROPERTY + "=DIR",
+                "build native/ on this system and give its lib directory with -D" + LibraryFinder.PATH_PROPERTY
+                        + "=DIR",
                 "version `glibc"),
         OTHER_RELEASE(
                 "it lacks a function, so it is of another release or damaged",
@@ -28,7 +30,8 @@ final class LoadFailure {
                 "undefined symbol"),
         OTHER_MACHINE(
                 "it is built for another kind of processor or system, or damaged",
-                "build native/ on this system and give its lib directory with -D" + LibraryFinder.PATH_PROPERTY + "=DIR",
+                "build native/ on this system and give its lib directory with -D" + LibraryFinder.PATH_PROPERTY
+                        + "=DIR",
                 "wrong elf class",
                 "invalid elf header",
                 "cannot open shared object file: exec format",

@@ -28,8 +28,7 @@ final class OptionsBlock {
 
     /** The pairs in the order they were given, in a new direct buffer. */
     ByteBuffer toBuffer() {
-        ByteBuffer block =
-                ByteBuffer.allocateDirect(pairs.size() * PAIR_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer block = ByteBuffer.allocateDirect(pairs.size() * PAIR_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         pairs.forEach((key, value) -> block.putInt(key).putInt(value));
         return block.flip();
     }

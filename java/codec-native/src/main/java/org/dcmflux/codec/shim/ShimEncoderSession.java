@@ -15,8 +15,7 @@ final class ShimEncoderSession implements EncoderSession {
     private final ShimHandle handle;
     private final long frameBytes;
     private final FrameBlock frame = new FrameBlock();
-    private final ByteBuffer written =
-            ByteBuffer.allocateDirect(Long.BYTES).order(ByteOrder.nativeOrder());
+    private final ByteBuffer written = ByteBuffer.allocateDirect(Long.BYTES).order(ByteOrder.nativeOrder());
 
     ShimEncoderSession(ShimHandle handle, FrameLayout source) {
         this.handle = handle;
@@ -40,12 +39,10 @@ final class ShimEncoderSession implements EncoderSession {
         ShimHandle.requireWritable(dst, "dst");
         if (src.remaining() < frameBytes) {
             throw handle.failure(
-                    Status.LAYOUT_MISMATCH,
-                    "the source has " + src.remaining() + " bytes, a frame has " + frameBytes);
+                    Status.LAYOUT_MISMATCH, "the source has " + src.remaining() + " bytes, a frame has " + frameBytes);
         }
         written.putLong(0, 0);
-        handle.check(handle.functions()
-                .encode(codec, frame.buffer(), src, frameBytes, dst, dst.remaining(), written));
+        handle.check(handle.functions().encode(codec, frame.buffer(), src, frameBytes, dst, dst.remaining(), written));
         dst.position(dst.position() + (int) written.getLong(0));
     }
 

@@ -58,8 +58,7 @@ record ShimLink(ShimFunctions functions, String libraryVersion) {
             MethodHandles.Lookup copy =
                     MethodHandles.lookup().defineHiddenClass(mapping.readAllBytes(), true, ClassOption.STRONG);
             Native.register(copy.lookupClass(), library);
-            return (ShimFunctions)
-                    copy.lookupClass().getDeclaredConstructor().newInstance();
+            return (ShimFunctions) copy.lookupClass().getDeclaredConstructor().newInstance();
         } catch (IOException | ReflectiveOperationException e) {
             throw new LinkageError("the functions cannot be bound: " + e, e);
         }
