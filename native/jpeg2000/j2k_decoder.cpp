@@ -20,7 +20,9 @@ DecoderHandle open_decoder(int32_t threads, J2kMessages& messages) {
     messages.listen_to(decoder.get());
     opj_dparameters_t parameters;
     opj_set_default_decoder_parameters(&parameters);
-    if (!opj_setup_decoder(decoder.get(), &parameters) || !opj_decoder_set_strict_mode(decoder.get(), OPJ_TRUE)) {
+    // Strict mode, in which truncated tiles are errors, is the default. Asking for it would also switch off OpenJPEG's
+    // care for codestreams that count one tile-part too few, and drop the last one.
+    if (!opj_setup_decoder(decoder.get(), &parameters)) {
         messages.throw_failure(DCMFLUX_INTERNAL, "OpenJPEG could not be set up");
     }
     if (threads > 1 && !opj_codec_set_threads(decoder.get(), threads)) {
@@ -69,7 +71,8 @@ FrameLayout J2kDecoder::decode(Source input, const FrameLayout& expected, Destin
 
     const int32_t* planes[4] = {};
     for (int32_t c = 0; c < expected.samples; ++c) {
-        planes[c] = image->comps[c].data;
+        const int32_t component = codestream.channel_order[static_cast<std::size_t>(c)];
+        planes[c] = image->comps[component < expected.samples ? component : c].data;
     }
     store_planes(planes, expected.pixels(), expected.samples, static_cast<int32_t>(expected.container_bytes()),
                  frame.data);

@@ -29,7 +29,36 @@ Decoder open(Source codestream) {
     return decoder;
 }
 
+// Some encoders leave a zero byte between the last coded bits and EOI, which CharLS before 2.4.3 refuses. Takes it out,
+// when it is there; the copy is only made for such codestreams.
+bool drop_padding_before_eoi(Source codestream, std::vector<uint8_t>& copy) {
+    int64_t end = codestream.size;
+    while (end >= 3 && !(codestream.data[end - 2] == 0xFF && codestream.data[end - 1] == 0xD9)) {
+        --end;
+    }
+    if (end < 3 || codestream.data[end - 3] != 0) {
+        return false;
+    }
+    copy.assign(codestream.data, codestream.data + end - 3);
+    copy.push_back(0xFF);
+    copy.push_back(0xD9);
+    return true;
+}
+
 } // namespace
+
+// Decodes into the narrowest containers, planes after one another where the codestream has them so.
+void JpegLsDecoder::decode_samples(Source codestream, charls_jpegls_decoder* decoder, uint8_t* target, int64_t size) {
+    const auto bytes = static_cast<std::size_t>(size);
+    const charls_jpegls_errc code = charls_jpegls_decoder_decode_to_buffer(decoder, target, bytes, 0);
+    if (code == charls::jpegls_errc::jpeg_marker_start_byte_not_found &&
+        drop_padding_before_eoi(codestream, repaired_)) {
+        const Decoder again = open({repaired_.data(), static_cast<int64_t>(repaired_.size())});
+        require_success(charls_jpegls_decoder_decode_to_buffer(again.get(), target, bytes, 0));
+        return;
+    }
+    require_success(code);
+}
 
 FrameLayout JpegLsDecoder::decode(Source codestream, const FrameLayout& expected, Destination frame) {
     if (expected.bits_allocated > 16) {
@@ -57,8 +86,7 @@ FrameLayout JpegLsDecoder::decode(Source codestream, const FrameLayout& expected
         staging_.resize(static_cast<std::size_t>(planes && wider ? 2 * plane_bytes : plane_bytes));
     }
     uint8_t* target = staged ? staging_.data() : frame.data;
-    require_success(
-        charls_jpegls_decoder_decode_to_buffer(decoder.get(), target, static_cast<std::size_t>(plane_bytes), 0));
+    decode_samples(codestream, decoder.get(), target, plane_bytes);
 
     const bool extend = expected.is_signed && precision < expected.bits_allocated;
     if (planes) {
