@@ -20,9 +20,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Shows how a file is built: syntax, image module, frames, fragments, offset tables, warnings. */
-@Command(name = "info", description = "Show Transfer Syntax, image module, frames, fragments, offset tables and warnings.")
+@Command(
+        name = "info",
+        description = "Show Transfer Syntax, image module, frames, fragments, offset tables and warnings.")
 final class InfoCommand implements Callable<Integer> {
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help and exit.")
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help and exit.")
     private boolean help;
 
     @Parameters(paramLabel = "IN", arity = "1..*", description = "Files.")
@@ -48,7 +53,9 @@ final class InfoCommand implements Callable<Integer> {
         try (DicomFile file = DicomFile.open(ByteSource.open(input), ReadOptions.defaults())) {
             DataSet dataSet = file.dataSet();
             line("file", file.name() + ", " + file.size() + " bytes");
-            line("syntax", file.transferSyntax().name() + " (" + file.transferSyntax().uid() + ")");
+            line(
+                    "syntax",
+                    file.transferSyntax().name() + " (" + file.transferSyntax().uid() + ")");
             String sopClass = dataSet.text(Tags.SOPClassUID).orElse("none");
             SopClass known = SopClasses.find(sopClass);
             line("SOP Class", sopClass + (known == null ? "" : " (" + known.name() + ")"));
@@ -67,16 +74,22 @@ final class InfoCommand implements Callable<Integer> {
     }
 
     private static void show(PixelData pixels, DataSet dataSet) {
-        line("pixels", Tag.toString(pixels.element().tag()) + " " + pixels.element().vr() + ", "
-                + (pixels.isEncapsulated() ? "encapsulated" : "native"));
+        line(
+                "pixels",
+                Tag.toString(pixels.element().tag()) + " " + pixels.element().vr() + ", "
+                        + (pixels.isEncapsulated() ? "encapsulated" : "native"));
         line("frame", pixels.module().layout() + ", high bit " + pixels.module().highBit());
-        line("frames", pixels.index().frameCount() + ", found by " + pixels.index().origin() + ", largest "
-                + pixels.index().largest() + " bytes");
+        line(
+                "frames",
+                pixels.index().frameCount() + ", found by " + pixels.index().origin() + ", largest "
+                        + pixels.index().largest() + " bytes");
         if (pixels.element().value() instanceof FragmentSequence fragments) {
             line("fragments", Integer.toString(fragments.count()));
             long entries = fragments.basicOffsetTableLength() / 4;
-            line("tables", "Basic " + (entries == 0 ? "empty" : entries + " entries") + ", Extended "
-                    + (dataSet.contains(Tags.ExtendedOffsetTable) ? "present" : "absent"));
+            line(
+                    "tables",
+                    "Basic " + (entries == 0 ? "empty" : entries + " entries") + ", Extended "
+                            + (dataSet.contains(Tags.ExtendedOffsetTable) ? "present" : "absent"));
         }
         for (String warning : pixels.warnings()) {
             line("warning", warning);

@@ -39,8 +39,7 @@ final class Messages {
         if (failure instanceof MalformedDataException
                 || failure instanceof FrameIndexException
                 || failure instanceof EOFException
-                || failure instanceof CodecException codec
-                        && codec.status() == CodecException.Status.MALFORMED_INPUT) {
+                || failure instanceof CodecException codec && codec.status() == CodecException.Status.MALFORMED_INPUT) {
             return text + REFETCH;
         }
         if (failure instanceof OutOfMemoryError) {

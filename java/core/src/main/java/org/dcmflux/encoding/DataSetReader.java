@@ -50,7 +50,8 @@ public final class DataSetReader {
      * @throws LimitExceededException when one of the options' limits is reached
      */
     public DataSet read(boolean explicitVr, IntPredicate stop) throws IOException {
-        Level.Elements root = new Level.Elements(null, Level.OPEN, cursor.source().size(), explicitVr);
+        Level.Elements root =
+                new Level.Elements(null, Level.OPEN, cursor.source().size(), explicitVr);
         @Nullable Level level = root;
         while (level != null) {
             try {
@@ -60,7 +61,8 @@ public final class DataSetReader {
                     level = nextElement((Level.Elements) level, stop);
                 }
             } catch (EOFException e) {
-                throw malformed(level, cursor.position(), "the source ends inside an element or item header; it is truncated");
+                throw malformed(
+                        level, cursor.position(), "the source ends inside an element or item header; it is truncated");
             }
         }
         return root.elements.build();
@@ -103,8 +105,11 @@ public final class DataSetReader {
         Vr vr = Vr.of(code);
         if (vr == null) {
             if (!isUpperCase(code >> 8) || !isUpperCase(code & 0xFF)) {
-                throw malformed(level, start, Tag.toString(tag) + " has no VR but the bytes 0x" + Integer.toHexString(code)
-                        + "; the Transfer Syntax says Explicit VR, the Data Set does not follow it");
+                throw malformed(
+                        level,
+                        start,
+                        Tag.toString(tag) + " has no VR but the bytes 0x" + Integer.toHexString(code)
+                                + "; the Transfer Syntax says Explicit VR, the Data Set does not follow it");
             }
             warnings.add("@ 0x" + Long.toHexString(start).toUpperCase() + ", " + level.path() + Tag.toString(tag)
                     + ": unknown VR " + (char) (code >> 8) + (char) (code & 0xFF) + ", kept as UN");
@@ -139,16 +144,22 @@ public final class DataSetReader {
                 return openSequence(level, tag, vr, Level.OPEN, start);
             }
             if (vr != Vr.OB && vr != Vr.OW && vr != Vr.UN) {
-                throw malformed(level, start, Tag.toString(tag) + " with VR " + vr + " has undefined length, which only "
-                        + "Sequences, UN and encapsulated OB or OW may have");
+                throw malformed(
+                        level,
+                        start,
+                        Tag.toString(tag) + " with VR " + vr + " has undefined length, which only "
+                                + "Sequences, UN and encapsulated OB or OW may have");
             }
             level.elements.put(tag, vr, fragments(level, tag));
             return level;
         }
         long left = level.bound - cursor.position();
         if (length > left) {
-            throw malformed(level, start, Tag.toString(tag) + " " + vr + " declares " + length + " bytes, but only "
-                    + Math.max(left, 0) + " are left in " + container(level) + "; it is truncated or the length is damaged");
+            throw malformed(
+                    level,
+                    start,
+                    Tag.toString(tag) + " " + vr + " declares " + length + " bytes, but only " + Math.max(left, 0)
+                            + " are left in " + container(level) + "; it is truncated or the length is damaged");
         }
         if (vr == Vr.SQ) {
             return openSequence(level, tag, vr, cursor.position() + length, start);
@@ -200,8 +211,11 @@ public final class DataSetReader {
         }
         long end = cursor.position() + length;
         if (end > sequence.bound) {
-            throw malformed(sequence, start, "an Item declares " + length + " bytes, but only "
-                    + (sequence.bound - cursor.position()) + " are left around it");
+            throw malformed(
+                    sequence,
+                    start,
+                    "an Item declares " + length + " bytes, but only " + (sequence.bound - cursor.position())
+                            + " are left around it");
         }
         return new Level.Elements(sequence, end, end, sequence.explicitVr);
     }
@@ -211,8 +225,11 @@ public final class DataSetReader {
             cursor.u32();
             return closeItem(level);
         }
-        throw malformed(level, start, "unexpected " + Tag.toString(tag) + " where a Data Element should stand"
-                + (tag == SEQUENCE_DELIMITATION ? "; the Item before it was not closed" : ""));
+        throw malformed(
+                level,
+                start,
+                "unexpected " + Tag.toString(tag) + " where a Data Element should stand"
+                        + (tag == SEQUENCE_DELIMITATION ? "; the Item before it was not closed" : ""));
     }
 
     private Level closeItem(Level.Elements item) throws MalformedDataException {
@@ -241,8 +258,11 @@ public final class DataSetReader {
         while (true) {
             start = cursor.position();
             if (start >= level.bound) {
-                throw malformed(level, start, Tag.toString(tag) + ": the Sequence Delimitation Item is missing after "
-                        + fragments.count() + " fragments; the source is truncated");
+                throw malformed(
+                        level,
+                        start,
+                        Tag.toString(tag) + ": the Sequence Delimitation Item is missing after " + fragments.count()
+                                + " fragments; the source is truncated");
             }
             int next = tag();
             if (next == SEQUENCE_DELIMITATION) {
@@ -250,7 +270,10 @@ public final class DataSetReader {
                 return fragments.build();
             }
             if (next != ITEM) {
-                throw malformed(level, start, Tag.toString(tag) + ": expected a fragment's Item tag, found " + Tag.toString(next));
+                throw malformed(
+                        level,
+                        start,
+                        Tag.toString(tag) + ": expected a fragment's Item tag, found " + Tag.toString(next));
             }
             if (fragments.count() >= options.maxFragments()) {
                 throw limit(level, start, "maxFragments", options.maxFragments(), "more fragments than allowed");
@@ -265,9 +288,14 @@ public final class DataSetReader {
         long length = cursor.u32();
         long left = level.bound - cursor.position();
         if (length == UNDEFINED || length > left) {
-            throw malformed(level, start, "a fragment declares "
-                    + (length == UNDEFINED ? "an undefined length, which fragments cannot have" : length + " bytes, but only "
-                            + Math.max(left, 0) + " are left; the source is truncated or the length is damaged"));
+            throw malformed(
+                    level,
+                    start,
+                    "a fragment declares "
+                            + (length == UNDEFINED
+                                    ? "an undefined length, which fragments cannot have"
+                                    : length + " bytes, but only " + Math.max(left, 0)
+                                            + " are left; the source is truncated or the length is damaged"));
         }
         return length;
     }
@@ -284,7 +312,8 @@ public final class DataSetReader {
     }
 
     private LimitExceededException limit(Level level, long position, String name, long value, String detail) {
-        String where = cursor.source().name() + " @ 0x" + Long.toHexString(position).toUpperCase() + " " + level.path();
+        String where =
+                cursor.source().name() + " @ 0x" + Long.toHexString(position).toUpperCase() + " " + level.path();
         return new LimitExceededException(name, value, where.strip(), detail);
     }
 }

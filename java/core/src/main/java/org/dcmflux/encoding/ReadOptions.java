@@ -13,8 +13,8 @@ public record ReadOptions(int deferAbove, int maxDepth, int maxElements, int max
 
     public ReadOptions {
         if (deferAbove < 0 || maxDepth < 1 || maxElements < 1 || maxFragments < 1) {
-            throw new IllegalArgumentException("limits must be positive: deferAbove " + deferAbove + ", maxDepth " + maxDepth
-                    + ", maxElements " + maxElements + ", maxFragments " + maxFragments);
+            throw new IllegalArgumentException("limits must be positive: deferAbove " + deferAbove + ", maxDepth "
+                    + maxDepth + ", maxElements " + maxElements + ", maxFragments " + maxFragments);
         }
     }
 

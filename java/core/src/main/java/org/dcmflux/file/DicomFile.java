@@ -36,7 +36,11 @@ public final class DicomFile implements Closeable {
     private final List<String> warnings;
 
     private DicomFile(
-            ByteSource source, FileMetaInformation meta, TransferSyntax syntax, DataSet dataSet, List<String> warnings) {
+            ByteSource source,
+            FileMetaInformation meta,
+            TransferSyntax syntax,
+            DataSet dataSet,
+            List<String> warnings) {
         this.source = source;
         this.fileMetaInformation = meta;
         this.transferSyntax = syntax;
@@ -71,8 +75,7 @@ public final class DicomFile implements Closeable {
         DataSet meta = new DataSetReader(cursor, options, warnings).read(true, tag -> Tag.group(tag) != 0x0002);
         FileMetaInformation information = new FileMetaInformation(meta);
         TransferSyntax syntax = readable(source, information.transferSyntaxUid());
-        DataSet dataSet =
-                new DataSetReader(cursor, options, warnings).read(syntax.isExplicitVr(), tag -> false);
+        DataSet dataSet = new DataSetReader(cursor, options, warnings).read(syntax.isExplicitVr(), tag -> false);
         return new DicomFile(source, information, syntax, dataSet, warnings);
     }
 

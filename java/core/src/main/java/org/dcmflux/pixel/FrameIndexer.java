@@ -49,9 +49,11 @@ final class FrameIndexer {
             index = byCodeStreams();
         }
         if (index == null) {
-            throw new FrameIndexException(fragments.source().name(), fragments.count() + " fragments cannot be told apart into "
-                    + frames + " frames: no offset table to believe in, and the code streams' ends do not tell"
-                    + (warnings.isEmpty() ? "" : " (" + String.join("; ", warnings) + ")"));
+            throw new FrameIndexException(
+                    fragments.source().name(),
+                    fragments.count() + " fragments cannot be told apart into "
+                            + frames + " frames: no offset table to believe in, and the code streams' ends do not tell"
+                            + (warnings.isEmpty() ? "" : " (" + String.join("; ", warnings) + ")"));
         }
         return index;
     }
@@ -173,8 +175,6 @@ final class FrameIndexer {
             open = !CodeStreamEnds.ends(fragments, i);
         }
         first[frames] = fragments.count();
-        return found == frames
-                ? new FragmentFrameIndex(fragments, first, null, FrameIndex.Origin.CODE_STREAM)
-                : null;
+        return found == frames ? new FragmentFrameIndex(fragments, first, null, FrameIndex.Origin.CODE_STREAM) : null;
     }
 }
