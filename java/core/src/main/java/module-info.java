@@ -8,5 +8,6 @@ module org.dcmflux.core {
     exports org.dcmflux.encoding;
     exports org.dcmflux.error;
     exports org.dcmflux.file;
+    exports org.dcmflux.json;
     exports org.dcmflux.pixel;
 }

@@ -24,6 +24,7 @@ public final class Main implements Runnable {
 
     static {
         COMMANDS.put("transcode", TranscodeCommand::new);
+        COMMANDS.put("dump", DumpCommand::new);
         COMMANDS.put("info", InfoCommand::new);
         COMMANDS.put("codecs", CodecsCommand::new);
     }

@@ -40,6 +40,9 @@ final class ArchitectureTest {
     static final ArchRule pixelDoesNotKnowEncodingOrFiles = room("pixel", "data bytes dictionary error");
 
     @ArchTest
+    static final ArchRule jsonShowsDataSetsOnly = room("json", "data bytes dictionary");
+
+    @ArchTest
     static final ArchRule fileImportsTheRoomsBelowIt = room("file", "encoding data bytes dictionary error");
 
     @ArchTest

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Builds a {@link DataSet}; elements may come in any order, a second one with the same tag replaces the first. */
 public final class DataSetBuilder {
     private final List<DataElement> elements;
+    private long sourcePosition = -1;
 
     public DataSetBuilder() {
         this.elements = new ArrayList<>();
@@ -57,6 +58,12 @@ public final class DataSetBuilder {
         return put(tag, Vr.US, new ElementValue.InMemory(bytes.array()));
     }
 
+    /** Remembers where the Item tag stands in the source; for readers only, edited Data Sets stand nowhere. */
+    public DataSetBuilder sourcePosition(long position) {
+        sourcePosition = position;
+        return this;
+    }
+
     public DataSetBuilder remove(int tag) {
         int at = DataSet.indexOf(elements, tag);
         if (at >= 0) {
@@ -80,6 +87,6 @@ public final class DataSetBuilder {
     }
 
     public DataSet build() {
-        return new DataSet(List.copyOf(elements));
+        return new DataSet(List.copyOf(elements), sourcePosition, null);
     }
 }

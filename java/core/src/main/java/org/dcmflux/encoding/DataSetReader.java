@@ -222,7 +222,7 @@ public final class DataSetReader {
             throw malformed(sequence, start, "expected an Item or the end of the Sequence, found " + Tag.toString(tag));
         }
         if (length == UNDEFINED) {
-            return new Level.Elements(sequence, Level.OPEN, sequence.bound, sequence.explicitVr);
+            return item(sequence, Level.OPEN, sequence.bound, start);
         }
         long end = cursor.position() + length;
         if (end > sequence.bound) {
@@ -232,7 +232,13 @@ public final class DataSetReader {
                     "an Item declares " + length + " bytes, but only " + (sequence.bound - cursor.position())
                             + " are left around it");
         }
-        return new Level.Elements(sequence, end, end, sequence.explicitVr);
+        return item(sequence, end, end, start);
+    }
+
+    private static Level item(Level.Sequence sequence, long end, long bound, long start) {
+        Level.Elements item = new Level.Elements(sequence, end, bound, sequence.explicitVr);
+        item.elements.sourcePosition(start);
+        return item;
     }
 
     private Level delimiter(Level.Elements level, int tag, long start) throws IOException {
