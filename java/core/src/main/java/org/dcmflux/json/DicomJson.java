@@ -105,14 +105,15 @@ public final class DicomJson {
             List<String> values = element.tag() == Tags.SpecificCharacterSet
                     ? List.of("ISO_IR 192")
                     : container.strings(element.tag());
-            if (values.isEmpty()) {
+            boolean names = element.vr() == Vr.PN;
+            if (values.isEmpty() || names && values.stream().allMatch(DicomJson::isEmptyName)) {
                 return;
             }
             json.name("Value").open('[');
             for (String value : values) {
-                if (value.isEmpty()) {
+                if (value.isEmpty() || names && isEmptyName(value)) {
                     json.string(null);
-                } else if (element.vr() == Vr.PN) {
+                } else if (names) {
                     personName(PersonName.parse(value));
                 } else if (element.vr() == Vr.DS || element.vr() == Vr.IS) {
                     written(WrittenNumber.parse(value));
@@ -175,13 +176,14 @@ public final class DicomJson {
         }
 
         private void bulk(DataSet container, DataElement element) throws IOException {
+            if (isEmpty(element.value())) {
+                return;
+            }
             URI uri = references.uri(container, element);
             if (uri != null) {
                 json.name("BulkDataURI").string(uri.toString());
             } else if (element.value() instanceof ElementValue.InMemory memory) {
-                if (memory.array().length > 0) {
-                    json.name("InlineBinary").string(Base64.getEncoder().encodeToString(memory.array()));
-                }
+                json.name("InlineBinary").string(Base64.getEncoder().encodeToString(memory.array()));
             } else if (element.value() instanceof ElementValue.Deferred deferred) {
                 json.name("InlineBinary").separate();
                 json.raw("\"");
@@ -203,6 +205,16 @@ public final class DicomJson {
         STRING,
         NUMBER,
         LONG
+    }
+
+    /** Delimiters alone name nobody. */
+    private static boolean isEmptyName(String value) {
+        return PersonName.parse(value).isEmpty();
+    }
+
+    private static boolean isEmpty(ElementValue value) {
+        return value instanceof ElementValue.InMemory memory && memory.array().length == 0
+                || value instanceof ElementValue.Deferred deferred && deferred.length() == 0;
     }
 
     private static boolean isBulk(Vr vr) {

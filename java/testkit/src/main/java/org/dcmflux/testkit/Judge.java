@@ -22,6 +22,8 @@ import java.util.stream.Stream;
 public enum Judge {
     /** Prints a Data Set (dcmtk). */
     DCMDUMP("dcmdump"),
+    /** Prints a Data Set in the DICOM JSON Model (dcmtk). */
+    DCM2JSON("dcm2json"),
     /** Tells whether a file is Part 10 (dcmtk). */
     DCMFTEST("dcmftest"),
     /** Checks a file against its IOD (dicom3tools). */
