@@ -108,6 +108,9 @@ enum CodeElement {
 
     /** Encodes one character, null when this code element does not have it. */
     byte @Nullable [] encode(int codePoint) {
+        if (codePoint < 0x80) {
+            return area == Area.G0 && bytesPerCharacter == 1 ? new byte[] {(byte) codePoint} : null;
+        }
         byte[] bytes;
         try {
             ByteBuffer encoded = charset()

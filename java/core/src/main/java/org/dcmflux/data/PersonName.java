@@ -49,7 +49,11 @@ public record PersonName(ComponentGroup alphabetic, ComponentGroup ideographic, 
 
     /** Reads component groups that are separated by equals signs. */
     public static PersonName parse(String text) {
-        String[] parts = text.split("=", GROUPS);
+        int end = text.length();
+        while (end > 0 && (text.charAt(end - 1) == '=' || text.charAt(end - 1) == ' ')) {
+            end--;
+        }
+        String[] parts = text.substring(0, end).split("=", GROUPS);
         List<ComponentGroup> groups = new ArrayList<>(GROUPS);
         for (int i = 0; i < GROUPS; i++) {
             groups.add(ComponentGroup.parse(i < parts.length ? parts[i].stripTrailing() : ""));

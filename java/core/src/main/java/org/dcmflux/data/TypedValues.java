@@ -111,7 +111,7 @@ final class TypedValues {
             return values;
         }
         ByteBuffer bytes = numeric();
-        double[] values = new double[bytes.remaining() / vr.valueBytes()];
+        double[] values = new double[count(bytes)];
         for (int i = 0; i < values.length; i++) {
             values[i] = nextDouble(bytes);
         }
@@ -141,13 +141,18 @@ final class TypedValues {
             return values;
         }
         ByteBuffer bytes = numeric();
-        long[] values = new long[bytes.remaining() / vr.valueBytes()];
+        long[] values = new long[count(bytes)];
         for (int i = 0; i < values.length; i++) {
             values[i] = vr == Vr.FL || vr == Vr.FD || vr == Vr.OF || vr == Vr.OD
                     ? whole(Double.toString(nextDouble(bytes)), i)
                     : nextLong(bytes);
         }
         return values;
+    }
+
+    /** Whole values; bytes that are left over at the end are none. */
+    private int count(ByteBuffer bytes) {
+        return bytes.remaining() / Math.max(1, vr.valueBytes());
     }
 
     private ByteBuffer numeric() throws IOException {
