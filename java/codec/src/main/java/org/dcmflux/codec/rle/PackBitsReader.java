@@ -94,8 +94,14 @@ final class PackBitsReader {
         return control != NO_OPERATION;
     }
 
-    /** Checks what is left when the plane is complete: only padding zeros and no-operations may be. */
-    void finish(ByteBuffer src) throws CodecException {
+    /**
+     * Checks what is left when the plane is complete: only padding zeros and no-operations may be. Some writers pad a plane of
+     * an odd number of bytes before they encode it, so one zero too many is padding there.
+     */
+    void finish(ByteBuffer src, int planeBytes) throws CodecException {
+        if (pending == 1 && planeBytes % 2 != 0 && nextIsZero()) {
+            pending = 0;
+        }
         if (pending != 0) {
             throw malformed("a run in segment " + segment + " goes " + pending + " bytes past the end of the plane");
         }
@@ -108,6 +114,11 @@ final class PackBitsReader {
                 throw malformed("segment " + segment + " goes on after its plane is complete");
             }
         }
+    }
+
+    /** Looks at, and takes, the byte of a pending run; {@link #read} has left the window with all of it. */
+    private boolean nextIsZero() {
+        return pendingIsLiteral ? position < limit && window[position++] == 0 : replicated == 0;
     }
 
     private void refill(ByteBuffer src) {
