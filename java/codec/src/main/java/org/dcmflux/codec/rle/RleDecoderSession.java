@@ -33,7 +33,7 @@ final class RleDecoderSession implements DecoderSession {
         int atOnce = Math.min(planeBytes, BYTES_AT_ONCE);
         this.phases = new int[segments];
         this.readers = new PackBitsReader[segments];
-        this.planes = new byte[segments][atOnce];
+        this.planes = new byte[segments][atOnce + EightBytes.SLACK];
         this.interleaved = new byte[segments == 1 ? 0 : atOnce * segments];
         Arrays.setAll(phases, plan::phase);
         Arrays.setAll(readers, segment -> new PackBitsReader(segment + 1));
