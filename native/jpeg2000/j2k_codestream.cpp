@@ -1,7 +1,6 @@
 #include "j2k_codestream.h"
 
 #include <algorithm>
-#include <array>
 #include <cstring>
 
 namespace dcmflux {
@@ -46,97 +45,43 @@ bool starts_with_soc(const uint8_t* p, int64_t size) {
     return size >= 4 && static_cast<int>(u16(p)) == kSoc && static_cast<int>(u16(p + 2)) == kSiz;
 }
 
-struct Boxed {
-    Source codestream;
-    std::array<int32_t, 4> channel_order;
-};
-
-constexpr std::array<int32_t, 4> kNaturalOrder = {0, 1, 2, 3};
-
-// One box: where its contents begin and what follows it.
-struct Box {
-    const uint8_t* type;
-    int64_t contents;
-    int64_t end;
-};
-
-Box read_box(Source data, int64_t at, int64_t limit) {
-    const uint8_t* box = data.data + at;
-    int64_t header = 8;
-    uint64_t length = u32(box);
-    if (length == 1 && limit - at >= 16) {
-        length = uint64_t{u32(box + 8)} << 32 | u32(box + 12);
-        header = 16;
-    }
-    if (length == 0) {
-        length = static_cast<uint64_t>(limit - at);
-    }
-    if (length < static_cast<uint64_t>(header) || length > static_cast<uint64_t>(limit - at)) {
-        malformed("a JP2 box does not fit into the data", at);
-    }
-    return {box + 4, at + header, at + static_cast<int64_t>(length)};
-}
-
-bool is_type(const Box& box, const char* type) {
-    return std::memcmp(box.type, type, 4) == 0;
-}
-
-// A channel definition tells which component holds which colour. Nonsense in it is ignored.
-std::array<int32_t, 4> read_channel_definition(Source data, const Box& box) {
-    const uint8_t* contents = data.data + box.contents;
-    const int64_t size = box.end - box.contents;
-    std::array<int32_t, 4> order = kNaturalOrder;
-    const int64_t entries = size < 2 ? 0 : std::min<int64_t>(u16(contents), (size - 2) / 6);
-    for (int64_t i = 0; i < entries; ++i) {
-        const uint8_t* entry = contents + 2 + 6 * i;
-        const uint32_t component = u16(entry), type = u16(entry + 2), colour = u16(entry + 4);
-        if (type == 0 && component < order.size() && colour >= 1 && colour <= order.size()) {
-            order[colour - 1] = static_cast<int32_t>(component);
-        }
-    }
-    return std::is_permutation(order.begin(), order.end(), kNaturalOrder.begin()) ? order : kNaturalOrder;
-}
-
 // The codestream out of a JP2 file's boxes. DICOM wants it bare, but boxed ones are in circulation.
-Boxed unbox(Source input) {
+Source unbox(Source input) {
     if (starts_with_soc(input.data, input.size)) {
-        return {input, kNaturalOrder};
+        return input;
     }
     static const uint8_t kSignature[] = {0, 0, 0, 12, 'j', 'P', ' ', ' '};
     if (input.size < 12 || std::memcmp(input.data, kSignature, sizeof kSignature) != 0) {
         fail(DCMFLUX_MALFORMED_INPUT, "not a JPEG 2000 codestream: it does not begin with SOC and SIZ");
     }
-    Boxed result = {input, kNaturalOrder};
     int64_t at = 0;
     while (input.size - at >= 8) {
-        const Box box = read_box(input, at, input.size);
-        if (is_type(box, "jp2c")) {
-            result.codestream = {input.data + box.contents, box.end - box.contents};
-            if (!starts_with_soc(result.codestream.data, result.codestream.size)) {
+        const uint8_t* box = input.data + at;
+        const int64_t left = input.size - at;
+        const bool long_length = u32(box) == 1 && left >= 16;
+        const int64_t header = long_length ? 16 : 8;
+        const uint64_t told = long_length ? uint64_t{u32(box + 8)} << 32 | u32(box + 12) : u32(box);
+        const uint64_t length = told == 0 ? static_cast<uint64_t>(left) : told;
+        if (length < static_cast<uint64_t>(header) || length > static_cast<uint64_t>(left)) {
+            malformed("a JP2 box does not fit into the data", at);
+        }
+        if (std::memcmp(box + 4, "jp2c", 4) == 0) {
+            const Source found = {box + header, static_cast<int64_t>(length) - header};
+            if (!starts_with_soc(found.data, found.size)) {
                 malformed("the JP2 codestream box does not begin with SOC and SIZ", at);
             }
-            return result;
+            return found;
         }
-        if (is_type(box, "jp2h")) {
-            for (int64_t inner = box.contents; box.end - inner >= 8;) {
-                const Box child = read_box(input, inner, box.end);
-                if (is_type(child, "cdef")) {
-                    result.channel_order = read_channel_definition(input, child);
-                }
-                inner = child.end;
-            }
-        }
-        at = box.end;
+        at += static_cast<int64_t>(length);
     }
     malformed("no codestream box in the JP2 data", at);
 }
 
 class Inspection {
 public:
-    Inspection(const Boxed& input, const FrameLayout& expected)
-        : data_(input.codestream.data), size_(input.codestream.size), expected_(expected) {
-        result_.data = input.codestream;
-        result_.channel_order = input.channel_order;
+    Inspection(Source codestream, const FrameLayout& expected)
+        : data_(codestream.data), size_(codestream.size), expected_(expected) {
+        result_.data = codestream;
     }
 
     J2kCodestream run() {

@@ -2,7 +2,6 @@
 // numbers that disagree with each other (OSV-2025-219 among others); what passes here has sizes that add up.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -18,8 +17,7 @@ struct J2kCodestream {
     int32_t precision;
     bool is_signed;
     bool component_transform;
-    std::array<int32_t, 4> channel_order; // the component of each channel: not the natural order in some JP2 files
-    bool irreversible;                    // some component uses the 9/7 wavelet
+    bool irreversible; // some component uses the 9/7 wavelet
     // Second bytes of TLM marker codes. TLM only speeds up random access to tiles; OpenJPEG's bookkeeping for it is
     // what breaks on numbers that contradict the SOT markers, so it gets to see a comment instead.
     std::vector<int64_t> tlm_markers;

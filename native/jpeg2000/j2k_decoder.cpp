@@ -71,8 +71,7 @@ FrameLayout J2kDecoder::decode(Source input, const FrameLayout& expected, Destin
 
     const int32_t* planes[4] = {};
     for (int32_t c = 0; c < expected.samples; ++c) {
-        const int32_t component = codestream.channel_order[static_cast<std::size_t>(c)];
-        planes[c] = image->comps[component < expected.samples ? component : c].data;
+        planes[c] = image->comps[c].data;
     }
     store_planes(planes, expected.pixels(), expected.samples, static_cast<int32_t>(expected.container_bytes()),
                  frame.data);

@@ -11,17 +11,31 @@ namespace {
 struct DecoderDeleter {
     void operator()(charls_jpegls_decoder* decoder) const { charls_jpegls_decoder_destroy(decoder); }
 };
+constexpr uint8_t kEoi = 0xD9;
 using Decoder = std::unique_ptr<charls_jpegls_decoder, DecoderDeleter>;
+
+// From SOI to EOI. Fill bytes may precede SOI, which CharLS wants at the very first byte, and padding may follow EOI.
+// Without a marker at the end CharLS 2.4 reads zero bits for ever (its check for the end of the data misses a negative
+// bit count), so a codestream that has lost its EOI goes no further than here.
+Source trim(Source codestream) {
+    while (codestream.size > 2 && codestream.data[0] == 0xFF && codestream.data[1] == 0xFF) {
+        ++codestream.data;
+        --codestream.size;
+    }
+    while (codestream.size >= 2 &&
+           !(codestream.data[codestream.size - 2] == 0xFF && codestream.data[codestream.size - 1] == kEoi)) {
+        --codestream.size;
+    }
+    if (codestream.size < 2) {
+        fail(DCMFLUX_MALFORMED_INPUT, "not a whole JPEG-LS codestream: it has no EOI marker");
+    }
+    return codestream;
+}
 
 Decoder open(Source codestream) {
     Decoder decoder(charls_jpegls_decoder_create());
     if (!decoder) {
         throw Failure(DCMFLUX_OUT_OF_MEMORY, "no memory for a JPEG-LS decoder");
-    }
-    // Fill bytes may precede a marker; CharLS wants SOI at the very first byte.
-    while (codestream.size > 2 && codestream.data[0] == 0xFF && codestream.data[1] == 0xFF) {
-        ++codestream.data;
-        --codestream.size;
     }
     require_success(charls_jpegls_decoder_set_source_buffer(decoder.get(), codestream.data,
                                                             static_cast<std::size_t>(codestream.size)));
@@ -31,17 +45,13 @@ Decoder open(Source codestream) {
 
 // Some encoders leave a zero byte between the last coded bits and EOI, which CharLS before 2.4.3 refuses. Takes it out,
 // when it is there; the copy is only made for such codestreams.
-bool drop_padding_before_eoi(Source codestream, std::vector<uint8_t>& copy) {
-    int64_t end = codestream.size;
-    while (end >= 3 && !(codestream.data[end - 2] == 0xFF && codestream.data[end - 1] == 0xD9)) {
-        --end;
-    }
-    if (end < 3 || codestream.data[end - 3] != 0) {
+bool drop_padding_before_eoi(Source trimmed, std::vector<uint8_t>& copy) {
+    if (trimmed.size < 3 || trimmed.data[trimmed.size - 3] != 0) {
         return false;
     }
-    copy.assign(codestream.data, codestream.data + end - 3);
+    copy.assign(trimmed.data, trimmed.data + trimmed.size - 3);
     copy.push_back(0xFF);
-    copy.push_back(0xD9);
+    copy.push_back(kEoi);
     return true;
 }
 
@@ -60,11 +70,12 @@ void JpegLsDecoder::decode_samples(Source codestream, charls_jpegls_decoder* dec
     require_success(code);
 }
 
-FrameLayout JpegLsDecoder::decode(Source codestream, const FrameLayout& expected, Destination frame) {
+FrameLayout JpegLsDecoder::decode(Source input, const FrameLayout& expected, Destination frame) {
     if (expected.bits_allocated > 16) {
         fail(DCMFLUX_UNSUPPORTED_FEATURE, "JPEG-LS frames have 8 or 16 bits allocated, not %d",
              expected.bits_allocated);
     }
+    const Source codestream = trim(input);
     const Decoder decoder = open(codestream);
     charls_frame_info info = {};
     require_success(charls_jpegls_decoder_get_frame_info(decoder.get(), &info));

@@ -158,7 +158,7 @@ final class TranscodeCommand implements Callable<Integer> {
                     throw new CancellationException("interrupted; nothing half-written was left behind");
                 }
                 failed++;
-                Messages.failure(e);
+                Messages.failure(job.input().toString(), e);
                 status = status == ExitStatus.MISMATCH ? status : ExitStatus.of(e);
                 if (failFast) {
                     break;

@@ -272,7 +272,7 @@ public final class DataSetReader {
         if (tag() != ITEM) {
             throw malformed(level, start, Tag.toString(tag) + ": expected Item tag for Basic Offset Table");
         }
-        long tableLength = fragmentLength(level, start);
+        long tableLength = fragmentLength(level, tag, start);
         FragmentSequence.Builder fragments =
                 new FragmentSequence.Builder(cursor.source(), cursor.position(), tableLength);
         cursor.position(cursor.position() + tableLength);
@@ -299,20 +299,20 @@ public final class DataSetReader {
             if (fragments.count() >= options.maxFragments()) {
                 throw limit(level, start, "maxFragments", options.maxFragments(), "more fragments than allowed");
             }
-            long length = fragmentLength(level, start);
+            long length = fragmentLength(level, tag, start);
             fragments.add(cursor.position(), length);
             cursor.position(cursor.position() + length);
         }
     }
 
-    private long fragmentLength(Level.Elements level, long start) throws IOException {
+    private long fragmentLength(Level.Elements level, int tag, long start) throws IOException {
         long length = cursor.u32();
         long left = level.bound - cursor.position();
         if (length == UNDEFINED || length > left) {
             throw malformed(
                     level,
                     start,
-                    "a fragment declares "
+                    Tag.toString(tag) + ": a fragment declares "
                             + (length == UNDEFINED
                                     ? "an undefined length, which fragments cannot have"
                                     : length + " bytes, but only " + Math.max(left, 0)

@@ -80,6 +80,18 @@ public record FrameLayout(
                 planarConfiguration);
     }
 
+    public FrameLayout withPixelRepresentation(int changed) {
+        return new FrameLayout(
+                columns,
+                rows,
+                samplesPerPixel,
+                bitsAllocated,
+                bitsStored,
+                changed,
+                photometricInterpretation,
+                planarConfiguration);
+    }
+
     public FrameLayout withPlanarConfiguration(int changed) {
         return new FrameLayout(
                 columns,

@@ -10,6 +10,11 @@ final class LoadFailure {
                 "give another with -Djava.io.tmpdir=DIR -Djna.tmpdir=DIR",
                 "failed to map segment",
                 "operation not permitted"),
+        NO_TEMPORARY_DIRECTORY(
+                "JNA cannot put its own library into a temporary directory",
+                "give another with -Djna.tmpdir=DIR",
+                "failed to create temporary file",
+                "jna temporary directory"),
         OTHER_C_LIBRARY(
                 "it is built for another C library (glibc here, musl there, or the other way round)",
                 "build native/ on this system and give its lib directory with -D" + LibraryFinder.PATH_PROPERTY
@@ -62,6 +67,15 @@ final class LoadFailure {
     }
 
     private LoadFailure() {}
+
+    /**
+     * Explains an error with that of its cause, since a class that could not be initialized is the first time another error
+     * than the next time.
+     */
+    static String explain(String library, LinkageError error) {
+        Throwable cause = error.getCause();
+        return explain(library, error.getMessage() + (cause == null ? "" : ": " + cause.getMessage()));
+    }
 
     /** Names the library, the cause and the way out; an unknown cause is only the linker's own words. */
     static String explain(String library, String message) {

@@ -21,6 +21,7 @@ enum Shim {
     JPEG(
             "jpeg",
             16,
+            Sign.BLIND,
             PhotometricInterpretation.RGB,
             decodes("50", "51", "52", "53", "54", "55", "56", "57", "70"),
             encodes(
@@ -38,6 +39,7 @@ enum Shim {
     JPEG_LS(
             "jpegls",
             16,
+            Sign.BLIND,
             PhotometricInterpretation.RGB,
             decodes("80", "81"),
             encodes("80", (options, source) -> new OptionsBlock().with(OptionsBlock.JPEGLS_NEAR, 0))),
@@ -46,6 +48,7 @@ enum Shim {
     JPEG_2000(
             "jpeg2000",
             32,
+            Sign.CARRIED,
             PhotometricInterpretation.YBR_RCT,
             decodes("90", "91"),
             encodes(
@@ -58,9 +61,16 @@ enum Shim {
 
     private final String codecName;
     private final int mostBitsAllocated;
+    private final Sign sign;
     private final PhotometricInterpretation encodedRgb;
     private final Set<TransferSyntax> decoded;
     private final List<Encoding> encodings;
+
+    /** Whether a code stream says that its samples are signed. */
+    private enum Sign {
+        BLIND,
+        CARRIED
+    }
 
     /** A Transfer Syntax that is encoded, and the options that make it so. */
     private record Encoding(TransferSyntax syntax, BiFunction<EncodeOptions, FrameLayout, OptionsBlock> options) {}
@@ -68,11 +78,13 @@ enum Shim {
     Shim(
             String codecName,
             int mostBitsAllocated,
+            Sign sign,
             PhotometricInterpretation encodedRgb,
             Set<TransferSyntax> decoded,
             Encoding... encodings) {
         this.codecName = codecName;
         this.mostBitsAllocated = mostBitsAllocated;
+        this.sign = sign;
         this.encodedRgb = encodedRgb;
         this.decoded = decoded;
         this.encodings = List.of(encodings);
@@ -108,6 +120,14 @@ enum Shim {
     /** What a layout's photometric interpretation becomes: codecs that transform RGB to compress it better say so. */
     PhotometricInterpretation encodedColour(FrameLayout source) {
         return isRgb(source) ? encodedRgb : source.photometricInterpretation();
+    }
+
+    /**
+     * The layout that the shim is told. A code stream that cannot say that samples are signed holds their bits as they are: all
+     * of the container when a negative one uses them, so that every decoder gives the same bits back and none is guessed.
+     */
+    FrameLayout coded(FrameLayout layout) {
+        return sign == Sign.BLIND ? layout.withPixelRepresentation(0) : layout;
     }
 
     private static boolean isRgb(FrameLayout source) {

@@ -13,12 +13,14 @@ import org.dcmflux.pixel.FrameLayout;
 final class ShimDecoderSession implements DecoderSession {
     private final ShimHandle handle;
     private final FrameLayout expected;
+    private final FrameLayout coded;
     private final int frameBytes;
     private final FrameBlock frame = new FrameBlock();
 
-    ShimDecoderSession(ShimHandle handle, FrameLayout expected) {
+    ShimDecoderSession(Shim shim, ShimHandle handle, FrameLayout expected) {
         this.handle = handle;
         this.expected = expected;
+        this.coded = shim.coded(expected);
         this.frameBytes = (int) (expected.sampleCount() * expected.bitsAllocated() / 8);
     }
 
@@ -32,10 +34,11 @@ final class ShimDecoderSession implements DecoderSession {
                     Status.OUTPUT_TOO_SMALL,
                     "a frame of " + frameBytes + " bytes does not fit into " + dst.remaining());
         }
-        frame.set(expected);
+        frame.set(coded);
         handle.check(handle.functions().decode(codec, src, src.remaining(), dst, frameBytes, frame.buffer()));
         dst.position(dst.position() + frameBytes);
-        return frame.written(expected);
+        FrameLayout written = frame.written(coded);
+        return coded.equals(expected) ? written : written.withPixelRepresentation(expected.pixelRepresentation());
     }
 
     @Override

@@ -37,7 +37,7 @@ final class ShimFrameDecoder implements FrameDecoder {
             throw refused("a frame of " + expected.sampleCount() * bits / 8 + " bytes is more than a buffer holds");
         }
         ShimHandle handle = ShimHandle.open(shim, loader.functions(), ShimFunctions.DECODER, new OptionsBlock());
-        return new ShimDecoderSession(handle, expected.withPlanarConfiguration(0));
+        return new ShimDecoderSession(shim, handle, expected.withPlanarConfiguration(0));
     }
 
     private CodecException refused(String why) {

@@ -48,6 +48,7 @@ final class ShimFrameEncoder implements FrameEncoder {
         }
         OptionsBlock block = shim.options(target, options, source)
                 .with(OptionsBlock.THREADS, Math.min(options.codecThreads(), MOST_THREADS));
-        return new ShimEncoderSession(ShimHandle.open(shim, loader.functions(), ShimFunctions.ENCODER, block), source);
+        return new ShimEncoderSession(
+                ShimHandle.open(shim, loader.functions(), ShimFunctions.ENCODER, block), shim.coded(source));
     }
 }

@@ -41,7 +41,7 @@ final class ShimLoader {
                 functions = link.functions();
                 return Availability.available(link.libraryVersion() + ", " + found.description());
             } catch (LinkageError e) {
-                return Availability.missing(LoadFailure.explain(found.description(), String.valueOf(e.getMessage())));
+                return Availability.missing(LoadFailure.explain(found.description(), e));
             }
         } catch (LibraryFinder.NotFoundException e) {
             return Availability.missing(e.reason());

@@ -13,6 +13,14 @@ final class LoadFailureTest {
     }
 
     @Test
+    void theSecondFailureOfJnaIsExplainedLikeTheFirst() {
+        // What Java throws when a class is asked for again after its initializer failed.
+        LinkageError second = new NoClassDefFoundError("Could not initialize class com.sun.jna.Native");
+        second.initCause(new ExceptionInInitializerError("Failed to create temporary file for libjnidispatch.so"));
+        assertThat(LoadFailure.explain("lib.so", second)).contains("JNA", "-Djna.tmpdir=DIR");
+    }
+
+    @Test
     void anotherCLibraryIsRecognised() {
         assertThat(explain("Error loading shared library ld-linux-x86-64.so.2: No such file or directory"))
                 .contains("musl", "build native/");

@@ -1,6 +1,7 @@
 package org.dcmflux.codec.shim;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.File;
 import java.net.MalformedURLException;
@@ -34,8 +35,7 @@ final class ShimCodecProviderTest {
     void aMissSaysWhyTheShimIsMissing() {
         CodecRegistry registry =
                 new CodecRegistry(List.of(new ShimCodecProvider(Shim.JPEG_LS, new LibraryFinder(Path.of("nowhere")))));
-        assertThat(org.assertj.core.api.Assertions.catchThrowable(
-                        () -> registry.decoder(TransferSyntaxes.JPEG_LS_LOSSLESS)))
+        assertThatThrownBy(() -> registry.decoder(TransferSyntaxes.JPEG_LS_LOSSLESS))
                 .isInstanceOf(UnsupportedTransferSyntaxException.class)
                 .hasMessageContainingAll("jpegls", "nowhere");
     }

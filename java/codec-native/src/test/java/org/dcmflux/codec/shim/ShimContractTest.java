@@ -1,5 +1,6 @@
 package org.dcmflux.codec.shim;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
@@ -67,7 +68,7 @@ abstract class ShimContractTest extends CodecContractTest {
         try (DecoderSession session = decoder().open(twelve)) {
             session.decode(encode(twelve, frame), decoded);
         }
-        org.assertj.core.api.Assertions.assertThat(decoded.flip()).isEqualTo(frame);
+        assertThat(decoded.flip()).isEqualTo(frame);
     }
 
     @Test
