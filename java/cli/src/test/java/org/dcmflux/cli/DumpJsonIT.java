@@ -2,9 +2,7 @@ package org.dcmflux.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,8 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code dump --json} says what pydicom and dcmtk say, but for the differences that {@link JsonRule} lists. */
 final class DumpJsonIT {
-    private static final String PYDICOM_SCRIPT =
-            """
+    private static final String PYDICOM_SCRIPT = """
             import sys, json, hashlib, warnings, logging, base64
             warnings.simplefilter('ignore')
             import pydicom
@@ -71,36 +68,23 @@ final class DumpJsonIT {
     private record Dump(Map<String, FlatJson.Entry> entries, JsonRule.Facts facts) {}
 
     private static @Nullable Dump dumped(Path file) throws IOException {
-        PrintStream out = System.out;
-        PrintStream err = System.err;
-        ByteArrayOutputStream json = new ByteArrayOutputStream();
-        ByteArrayOutputStream messages = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(json, false, StandardCharsets.UTF_8));
-        System.setErr(new PrintStream(messages, false, StandardCharsets.UTF_8));
-        try {
-            if (Main.run("dump", "--json", "--max-value", "10000000", file.toString()) != ExitStatus.DONE) {
-                return null;
-            }
-            System.out.flush();
-            System.err.flush();
-        } finally {
-            System.setOut(out);
-            System.setErr(err);
+        CommandRun run = CommandRun.of("dump", "--json", "--max-value", "10000000", file.toString());
+        if (run.status() != ExitStatus.DONE) {
+            return null;
         }
         try (DicomFile opened = DicomFile.open(file)) {
             return new Dump(
-                    FlatJson.of(JsonTree.parse(json.toString(StandardCharsets.UTF_8))),
+                    FlatJson.of(JsonTree.parse(run.out())),
                     new JsonRule.Facts(
                             opened.transferSyntax(),
-                            messages.toString(StandardCharsets.UTF_8),
+                            run.err(),
                             JsonRule.Facts.isMetaLengthWrong(Files.readAllBytes(file))));
         }
     }
 
     @Test
     void dumpAgreesWithPydicomOnEveryFileThatBothRead() throws IOException {
-        List<String> names =
-                OURS.keySet().stream().sorted().map(Path::toString).toList();
+        List<String> names = OURS.keySet().stream().sorted().map(Path::toString).toList();
         Path list = Files.write(folder.resolve("files"), names);
         Path script = Files.writeString(folder.resolve("script.py"), PYDICOM_SCRIPT);
         byte[] lines = Judge.PYDICOM

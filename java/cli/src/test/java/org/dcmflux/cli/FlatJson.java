@@ -100,8 +100,8 @@ final class FlatJson {
         }
         if (value instanceof Map<?, ?> name) {
             Map<String, @Nullable Object> groups = (Map<String, @Nullable Object>) name;
-            String text = group(groups, "Alphabetic") + "=" + group(groups, "Ideographic") + "="
-                    + group(groups, "Phonetic");
+            String text =
+                    group(groups, "Alphabetic") + "=" + group(groups, "Ideographic") + "=" + group(groups, "Phonetic");
             return text.replaceAll("[ =]+$", "");
         }
         String text = value instanceof JsonTree.Number number ? number.digits() : String.valueOf(value);

@@ -23,7 +23,9 @@ enum JsonRule {
     REFERENCE_BY_PATH(d -> d.ourValues().contains(FlatJson.BY_PATH)),
 
     /** A value of nothing but padding, or of delimiters only, is no value; the others write an empty one. */
-    PADDING_IS_NO_VALUE(d -> d.bothHaveIt() && d.ourValues().isEmpty() && String.join("", withoutCarets(d.theirValues())).isBlank()),
+    PADDING_IS_NO_VALUE(d -> d.bothHaveIt()
+            && d.ourValues().isEmpty()
+            && String.join("", withoutCarets(d.theirValues())).isBlank()),
 
     /** PS3.5 6.2: spaces around these values do not count; the others remove only those at the end, or none. */
     SPACES_AROUND_VALUES_DO_NOT_COUNT(d -> d.bothHaveIt()
@@ -38,16 +40,20 @@ enum JsonRule {
     ELEMENT_STANDS_TWICE(d -> d.facts.warnings.contains(d.tagAsPrinted() + ": stands twice")),
 
     /** dcmtk ends the File Meta Information where (0002,0000) says, even when that is not where group 0002 ends. */
-    META_LENGTH_IS_WRONG(d -> d.house == House.DCMTK && d.facts.metaLengthWrong && (d.ours == null || d.theirs == null)),
+    META_LENGTH_IS_WRONG(
+            d -> d.house == House.DCMTK && d.facts.metaLengthWrong && (d.ours == null || d.theirs == null)),
 
     /** dcmtk prints floating point with fewer digits than identify the number, and no sign of a zero. */
-    DCMTK_ROUNDS(d -> d.house == House.DCMTK && (d.ourVr().equals("FD") || d.ourVr().equals("FL")) && d.isNear()),
+    DCMTK_ROUNDS(
+            d -> d.house == House.DCMTK && (d.ourVr().equals("FD") || d.ourVr().equals("FL")) && d.isNear()),
 
     /** dcmtk passes bytes on that are no UTF-8: text outside of the default repertoire, Items with their own character set. */
-    DCMTK_PASSES_BYTES_ON(d -> d.house == House.DCMTK && String.join("", d.theirValues()).contains("\uFFFD")),
+    DCMTK_PASSES_BYTES_ON(
+            d -> d.house == House.DCMTK && String.join("", d.theirValues()).contains("\uFFFD")),
 
     /** dcmtk pads bytes of odd length, which no file may have. We warn and keep them as they are. */
-    DCMTK_PADS_ODD_LENGTHS(d -> d.house == House.DCMTK && d.facts.warnings.contains(d.tagAsPrinted() + ": odd value length")),
+    DCMTK_PADS_ODD_LENGTHS(
+            d -> d.house == House.DCMTK && d.facts.warnings.contains(d.tagAsPrinted() + ": odd value length")),
 
     /** pydicom leaves out numbers that are none; here they stay as text, which PS3.18 F.2.3.1 allows for DS and IS. */
     PYDICOM_DROPS_WHAT_IS_NO_NUMBER(d -> d.house == House.PYDICOM
@@ -108,11 +114,7 @@ enum JsonRule {
      * @param theirs null when they do not have it
      */
     record Difference(
-            House house,
-            String path,
-            FlatJson.@Nullable Entry ours,
-            FlatJson.@Nullable Entry theirs,
-            Facts facts) {
+            House house, String path, FlatJson.@Nullable Entry ours, FlatJson.@Nullable Entry theirs, Facts facts) {
         String tag() {
             return path.substring(path.length() - 8);
         }
@@ -159,7 +161,9 @@ enum JsonRule {
     }
 
     private static List<String> withoutCarets(List<String> names) {
-        return names.stream().map(name -> name.replaceAll("\\^+(?=\\s*(=|$))", "")).toList();
+        return names.stream()
+                .map(name -> name.replaceAll("\\^+(?=\\s*(=|$))", ""))
+                .toList();
     }
 
     boolean explains(Difference difference) {

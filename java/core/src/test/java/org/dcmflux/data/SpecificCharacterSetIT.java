@@ -18,8 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What we encode pydicom decodes to the same text. */
 final class SpecificCharacterSetIT {
-    private static final String SCRIPT =
-            """
+    private static final String SCRIPT = """
             import sys, warnings
             warnings.simplefilter('ignore')
             from pydicom.charset import convert_encodings, decode_bytes
