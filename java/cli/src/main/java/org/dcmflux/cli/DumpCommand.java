@@ -1,5 +1,6 @@
 package org.dcmflux.cli;
 
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
@@ -9,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.dcmflux.bytes.ByteSource;
+import org.dcmflux.bytes.OutputException;
 import org.dcmflux.data.DataElement;
 import org.dcmflux.data.DataSet;
 import org.dcmflux.data.DataSetVisitor;
@@ -72,7 +74,7 @@ final class DumpCommand implements Callable<Integer> {
         int inline = maxValue >= 0 ? maxValue : DEFAULT_INLINE_BYTES;
         ReadOptions options =
                 json ? ReadOptions.defaults().toBuilder().deferAbove(inline).build() : ReadOptions.defaults();
-        Writer out = new OutputStreamWriter(System.out, StandardCharsets.UTF_8);
+        Writer out = new BufferedWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8));
         ByteSource source = ByteSource.open(input);
         try (DicomFile file = DicomFile.open(source, options)) {
             DataSet dataSet = resolveUnknown
@@ -86,6 +88,9 @@ final class DumpCommand implements Callable<Integer> {
                 text(file, dataSet, out);
             }
             out.flush();
+            if (System.out.checkError()) {
+                throw new OutputException("stdout", "was closed before everything was written", null);
+            }
             warn(file, dataSet);
         }
         return ExitStatus.DONE;

@@ -121,6 +121,15 @@ final class DumpJsonIT {
         comparison.conclude(150);
     }
 
+    @Test
+    void everyFileThatIsReadIsShownAsTextToo_andKeepsItsControlCharactersToItself() {
+        for (Path file : OURS.keySet()) {
+            CommandRun run = CommandRun.of("dump", file.toString());
+            assertThat(run.status()).as("%s: %s", file, run.err()).isZero();
+            assertThat(run.out()).as(file.toString()).doesNotContainPattern("[\\p{Cntrl}\\x7F-\\x9F&&[^\n]]");
+        }
+    }
+
     /** Collects what no rule explains. */
     private static final class Comparison {
         private final JsonRule.House house;

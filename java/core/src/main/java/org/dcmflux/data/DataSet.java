@@ -9,6 +9,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.dcmflux.dictionary.Dictionary;
+import org.dcmflux.dictionary.DictionaryEntry;
 import org.dcmflux.dictionary.Tag;
 import org.dcmflux.dictionary.Tags;
 import org.jspecify.annotations.Nullable;
@@ -283,6 +285,20 @@ public final class DataSet implements Iterable<DataElement> {
         return number < 0
                 ? Optional.empty()
                 : strings(Tag.of(Tag.group(tag), number)).stream().findFirst();
+    }
+
+    /**
+     * The elements that stand for the same attribute in a repeating group, such as Overlay Data in 6000, 6002 and so on.
+     *
+     * @param tag of any repetition; of an element that does not repeat, only that one is found
+     * @dicom PS3.5 7.6
+     */
+    public List<DataElement> repetitions(int tag) {
+        DictionaryEntry entry = Dictionary.standard().find(tag);
+        int mask = entry == null ? -1 : entry.mask();
+        return elements.stream()
+                .filter(element -> (element.tag() & mask) == (tag & mask))
+                .toList();
     }
 
     /** Shows every element to a visitor, depth first. */

@@ -1,10 +1,13 @@
 package org.dcmflux.data;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.dcmflux.dictionary.Tag;
 import org.dcmflux.dictionary.Vr;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +59,33 @@ public final class DataSetBuilder {
     public DataSetBuilder putUnsignedShort(int tag, int value) {
         ByteBuffer bytes = ByteBuffer.allocate(2).order(ByteOrder.LITTLE_ENDIAN).putShort((short) value);
         return put(tag, Vr.US, new ElementValue.InMemory(bytes.array()));
+    }
+
+    /**
+     * Finds the block that a private creator has in a group, or reserves the first free one for it.
+     *
+     * @param group odd
+     * @param creator in the default repertoire, at most 64 characters
+     * @return the xx of the block's elements (gggg,xx00) to (gggg,xxFF), 10H to FFH
+     * @throws IllegalArgumentException when the group is even
+     * @throws IllegalStateException when the group has no free block
+     * @dicom PS3.5 7.8.1
+     */
+    public int privateBlock(int group, String creator) throws IOException {
+        if (group % 2 == 0) {
+            throw new IllegalArgumentException("private elements have an odd group, not " + Integer.toHexString(group));
+        }
+        Optional<PrivateBlock> reserved = build().privateBlock(group, creator);
+        if (reserved.isPresent()) {
+            return reserved.get().number();
+        }
+        for (int number = 0x10; number <= 0xFF; number++) {
+            if (get(Tag.of(group, number)) == null) {
+                putText(Tag.of(group, number), Vr.LO, creator);
+                return number;
+            }
+        }
+        throw new IllegalStateException("all private blocks of group " + Integer.toHexString(group) + " are reserved");
     }
 
     /** Remembers where the Item tag stands in the source; for readers only, edited Data Sets stand nowhere. */

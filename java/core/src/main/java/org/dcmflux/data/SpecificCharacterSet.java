@@ -131,6 +131,21 @@ public final class SpecificCharacterSet {
         return bytes;
     }
 
+    /**
+     * The text as the value of an element: encoded by {@link #encode}, which may refuse it, and padded to even length.
+     *
+     * @param vr VRs that the character set does not govern are written in the default repertoire
+     */
+    public ElementValue elementValue(String text, Vr vr) {
+        byte[] bytes = (vr.usesSpecificCharacterSet() ? this : DEFAULT).encode(text, vr);
+        if (bytes.length % 2 == 0) {
+            return new ElementValue.InMemory(bytes);
+        }
+        byte[] padded = Arrays.copyOf(bytes, bytes.length + 1);
+        padded[bytes.length] = vr.paddingByte();
+        return new ElementValue.InMemory(padded);
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof SpecificCharacterSet set && set.terms.equals(terms);

@@ -238,6 +238,51 @@ final class TypedAccessTest {
     }
 
     @Test
+    void privateBlockIsReservedOnce_inTheFirstFreePlace() throws IOException {
+        DataSetBuilder builder = new DataSetBuilder().putText(Tag.of(0x0029, 0x10), Vr.LO, "OTHER");
+        assertThat(builder.privateBlock(0x0029, "VENDOR")).isEqualTo(0x11);
+        assertThat(builder.privateBlock(0x0029, "VENDOR")).isEqualTo(0x11);
+        assertThat(builder.privateBlock(0x0029, "OTHER")).isEqualTo(0x10);
+        assertThat(builder.build().strings(Tag.of(0x0029, 0x11))).containsExactly("VENDOR");
+        assertThatThrownBy(() -> builder.privateBlock(0x0028, "VENDOR")).isInstanceOf(IllegalArgumentException.class);
+        for (int i = 0; i < 0xFF - 0x11; i++) {
+            builder.privateBlock(0x0029, "VENDOR " + i);
+        }
+        assertThatThrownBy(() -> builder.privateBlock(0x0029, "ONE TOO MANY"))
+                .isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void repetitionsOfARepeatingGroupAreFoundTogether() {
+        DataSet dataSet = new DataSetBuilder()
+                .putUnsignedShort(0x6000_0010, 1)
+                .putUnsignedShort(0x6000_0011, 1)
+                .putUnsignedShort(0x6002_0010, 2)
+                .putUnsignedShort(Tags.Rows, 3)
+                .build();
+        assertThat(dataSet.repetitions(0x6000_0010))
+                .extracting(DataElement::tag)
+                .containsExactly(0x6000_0010, 0x6002_0010);
+        assertThat(dataSet.repetitions(0x6004_0010)).hasSize(2);
+        assertThat(dataSet.repetitions(Tags.Rows)).hasSize(1);
+        assertThat(dataSet.repetitions(ANY)).isEmpty();
+    }
+
+    @Test
+    void encodedTextIsPaddedAsItsVrSays() throws IOException {
+        SpecificCharacterSet latin = SpecificCharacterSet.of(List.of("ISO_IR 100"));
+        DataSet dataSet = new DataSetBuilder()
+                .putText(Tags.SpecificCharacterSet, Vr.CS, "ISO_IR 100")
+                .put(Tags.PatientName, Vr.PN, latin.elementValue("Jörgensen", Vr.PN))
+                .put(Tags.SOPInstanceUID, Vr.UI, latin.elementValue("1.2", Vr.UI))
+                .build();
+        assertThat(dataSet.bytes(Tags.PatientName).remaining()).isEqualTo(10);
+        assertThat(dataSet.strings(Tags.PatientName)).containsExactly("Jörgensen");
+        assertThat(dataSet.bytes(Tags.SOPInstanceUID).get(3)).isZero();
+        assertThatThrownBy(() -> latin.elementValue("ö", Vr.CS)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void walkGoesAsDeepAsTheSequencesWithoutTheThreadStack() throws IOException {
         DataSet deep = DataSet.EMPTY;
         for (int i = 0; i < 20_000; i++) {
