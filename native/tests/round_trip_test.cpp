@@ -26,7 +26,7 @@ bool is_right_precision(const ShimLibrary& shim, const dcmflux_frame& layout, Co
     }
     if (shim.name() == "jpeg2000") {
         // Noise of few bits may need OpenJPEG to believe in wider samples.
-        return precision == layout.bits_stored || (precision == layout.bits_allocated && layout.bits_stored <= 6);
+        return precision == layout.bits_stored || (precision == layout.bits_allocated && layout.bits_stored <= 8);
     }
     return precision == std::max(2, layout.bits_stored);
 }
