@@ -90,8 +90,15 @@ public:
             jpeg_set_colorspace(&info_, colour.stored);
             if (lossless) {
                 jpeg_enable_lossless(&info_, options.predictor, options.point_transform);
-                // JFIF speaks of DCT images; the colour is the caller's to tell.
+                // JFIF speaks of DCT images; the colour is the caller's to tell. For YCbCr libjpeg presets subsampling
+                // and a second Huffman table: a lossless process has no place for the one, and libjpeg-turbo 3.1 writes
+                // undecodable data with the other.
                 info_.write_JFIF_header = FALSE;
+                for (int c = 0; c < info_.num_components; ++c) {
+                    info_.comp_info[c].h_samp_factor = 1;
+                    info_.comp_info[c].v_samp_factor = 1;
+                    info_.comp_info[c].dc_tbl_no = 0;
+                }
             } else {
                 jpeg_set_quality(&info_, options.quality, TRUE);
                 if (colour.stored == JCS_YCbCr) {

@@ -73,8 +73,9 @@ void run_grid(const ShimLibrary& shim, const Variant& variant, int passes, Rando
                 const int32_t samples = kind / 2 % 3 == 0 ? 1 : 3;
                 const int32_t planar = kind / 2 % 3 == 2 ? 1 : 0;
                 const Size size = kSizes[random.below(6)];
-                const dcmflux_frame layout =
+                dcmflux_frame layout =
                     make_layout(size.columns, size.rows, samples, allocated, stored, is_signed, planar);
+                layout.photometric = random.below(DCMFLUX_XYB + 1);
                 const bool beyond = stored < allocated && random.below(4) == 0;
                 const Content content = beyond                 ? Content::kBeyondBitsStored
                                         : random.below(2) == 0 ? Content::kSmooth
