@@ -24,9 +24,9 @@ bool is_right_precision(const ShimLibrary& shim, const dcmflux_frame& layout, Co
     if (content == Content::kBeyondBitsStored) {
         return precision == layout.bits_allocated;
     }
-    if (shim.name() == "jpeg2000") {
-        // Noise of few bits may need OpenJPEG to believe in wider samples.
-        return precision == layout.bits_stored || (precision == layout.bits_allocated && layout.bits_stored <= 8);
+    // Noise of few bits may need OpenJPEG to believe in wider samples.
+    if (shim.name() == "jpeg2000" && layout.bits_stored <= 8 && precision == layout.bits_allocated) {
+        return true;
     }
     return precision == std::max(2, layout.bits_stored);
 }
