@@ -41,7 +41,8 @@ final class MemoryByteSource implements ByteSource {
     public void transferTo(long position, long count, WritableByteChannel target) throws IOException {
         requireOpen();
         if (position + count > size()) {
-            throw new EOFException(name + " ends at byte " + size() + ", " + (position + count - size()) + " bytes short");
+            throw new EOFException(
+                    name + " ends at byte " + size() + ", " + (position + count - size()) + " bytes short");
         }
         ByteBuffer region = bytes.slice((int) position, (int) count);
         while (region.hasRemaining()) {
@@ -51,7 +52,7 @@ final class MemoryByteSource implements ByteSource {
 
     private void requireOpen() throws IOException {
         if (closed) {
-            throw new IOException(name + " is closed: read what you need before closing it");
+            throw new SourceClosedException(name, null);
         }
     }
 
