@@ -3,6 +3,7 @@ package org.dcmflux.encoding;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.function.IntPredicate;
 import org.dcmflux.bytes.ByteCursor;
@@ -29,11 +30,13 @@ public final class DataSetReader {
     private static final int ITEM_DELIMITATION = 0xFFFEE00D;
     private static final int SEQUENCE_DELIMITATION = 0xFFFEE0DD;
     private static final long UNDEFINED = 0xFFFF_FFFFL;
+    private static final int MAX_WARNINGS = 1000;
 
     private final ByteCursor cursor;
     private final ReadOptions options;
     private final List<String> warnings;
     private int elementCount;
+    private int itemCount;
 
     /** @param warnings receives a sentence for everything odd that could be read all the same */
     public DataSetReader(ByteCursor cursor, ReadOptions options, List<String> warnings) {
@@ -50,7 +53,8 @@ public final class DataSetReader {
      * @throws LimitExceededException when one of the options' limits is reached
      */
     public DataSet read(boolean explicitVr, IntPredicate stop) throws IOException {
-        Level.Elements root = new Level.Elements(null, Level.OPEN, cursor.source().size(), explicitVr);
+        Level.Elements root =
+                new Level.Elements(null, Level.OPEN, cursor.source().size(), explicitVr);
         @Nullable Level level = root;
         while (level != null) {
             try {
@@ -60,7 +64,8 @@ public final class DataSetReader {
                     level = nextElement((Level.Elements) level, stop);
                 }
             } catch (EOFException e) {
-                throw malformed(level, cursor.position(), "the source ends inside an element or item header; it is truncated");
+                throw malformed(
+                        level, cursor.position(), "the source ends inside an element or item header; it is truncated");
             }
         }
         return root.elements.build();
@@ -92,8 +97,7 @@ public final class DataSetReader {
     private void checkOrder(Level.Elements level, int tag, long start) {
         if (level.elements.size() > 0 && Integer.compareUnsigned(tag, level.last) <= 0) {
             boolean twice = level.elements.get(tag) != null;
-            warnings.add("@ 0x" + Long.toHexString(start).toUpperCase() + ", " + level.path() + Tag.toString(tag)
-                    + (twice ? ": stands twice, the last one counts" : ": out of ascending order"));
+            warn(level, tag, start, twice ? "stands twice, the last one counts" : "out of ascending order");
         }
         level.last = tag;
     }
@@ -103,11 +107,13 @@ public final class DataSetReader {
         Vr vr = Vr.of(code);
         if (vr == null) {
             if (!isUpperCase(code >> 8) || !isUpperCase(code & 0xFF)) {
-                throw malformed(level, start, Tag.toString(tag) + " has no VR but the bytes 0x" + Integer.toHexString(code)
-                        + "; the Transfer Syntax says Explicit VR, the Data Set does not follow it");
+                throw malformed(
+                        level,
+                        start,
+                        Tag.toString(tag) + " has no VR but the bytes 0x" + Integer.toHexString(code)
+                                + "; the Transfer Syntax says Explicit VR, the Data Set does not follow it");
             }
-            warnings.add("@ 0x" + Long.toHexString(start).toUpperCase() + ", " + level.path() + Tag.toString(tag)
-                    + ": unknown VR " + (char) (code >> 8) + (char) (code & 0xFF) + ", kept as UN");
+            warn(level, tag, start, "unknown VR " + (char) (code >> 8) + (char) (code & 0xFF) + ", kept as UN");
             vr = Vr.UN;
         }
         long length;
@@ -139,23 +145,28 @@ public final class DataSetReader {
                 return openSequence(level, tag, vr, Level.OPEN, start);
             }
             if (vr != Vr.OB && vr != Vr.OW && vr != Vr.UN) {
-                throw malformed(level, start, Tag.toString(tag) + " with VR " + vr + " has undefined length, which only "
-                        + "Sequences, UN and encapsulated OB or OW may have");
+                throw malformed(
+                        level,
+                        start,
+                        Tag.toString(tag) + " with VR " + vr + " has undefined length, which only "
+                                + "Sequences, UN and encapsulated OB or OW may have");
             }
             level.elements.put(tag, vr, fragments(level, tag));
             return level;
         }
         long left = level.bound - cursor.position();
         if (length > left) {
-            throw malformed(level, start, Tag.toString(tag) + " " + vr + " declares " + length + " bytes, but only "
-                    + Math.max(left, 0) + " are left in " + container(level) + "; it is truncated or the length is damaged");
+            throw malformed(
+                    level,
+                    start,
+                    Tag.toString(tag) + " " + vr + " declares " + length + " bytes, but only " + Math.max(left, 0)
+                            + " are left in " + container(level) + "; it is truncated or the length is damaged");
         }
         if (vr == Vr.SQ) {
             return openSequence(level, tag, vr, cursor.position() + length, start);
         }
         if (length % 2 != 0) {
-            warnings.add("@ 0x" + Long.toHexString(start).toUpperCase() + ", " + level.path() + Tag.toString(tag)
-                    + ": odd value length " + length);
+            warn(level, tag, start, "odd value length " + length);
         }
         level.elements.put(tag, vr, inlineOrDeferred(tag, length));
         return level;
@@ -185,23 +196,30 @@ public final class DataSetReader {
     private Level nextItem(Level.Sequence sequence) throws IOException {
         long start = cursor.position();
         if (sequence.end != Level.OPEN && start >= sequence.end) {
-            return closeSequence(sequence);
+            return closeSequence(sequence, start);
         }
         int tag = tag();
         long length = cursor.u32();
         if (tag == SEQUENCE_DELIMITATION) {
-            return closeSequence(sequence);
+            return closeSequence(sequence, start);
         }
         if (tag != ITEM) {
             throw malformed(sequence, start, "expected an Item or the end of the Sequence, found " + Tag.toString(tag));
+        }
+        if (++itemCount > options.maxElements()) {
+            throw limit(
+                    sequence, start, "maxElements", options.maxElements(), "more Items than Data Elements are allowed");
         }
         if (length == UNDEFINED) {
             return new Level.Elements(sequence, Level.OPEN, sequence.bound, sequence.explicitVr);
         }
         long end = cursor.position() + length;
         if (end > sequence.bound) {
-            throw malformed(sequence, start, "an Item declares " + length + " bytes, but only "
-                    + (sequence.bound - cursor.position()) + " are left around it");
+            throw malformed(
+                    sequence,
+                    start,
+                    "an Item declares " + length + " bytes, but only " + (sequence.bound - cursor.position())
+                            + " are left around it");
         }
         return new Level.Elements(sequence, end, end, sequence.explicitVr);
     }
@@ -211,8 +229,11 @@ public final class DataSetReader {
             cursor.u32();
             return closeItem(level);
         }
-        throw malformed(level, start, "unexpected " + Tag.toString(tag) + " where a Data Element should stand"
-                + (tag == SEQUENCE_DELIMITATION ? "; the Item before it was not closed" : ""));
+        throw malformed(
+                level,
+                start,
+                "unexpected " + Tag.toString(tag) + " where a Data Element should stand"
+                        + (tag == SEQUENCE_DELIMITATION ? "; the Item before it was not closed" : ""));
     }
 
     private Level closeItem(Level.Elements item) throws MalformedDataException {
@@ -224,7 +245,10 @@ public final class DataSetReader {
         return sequence;
     }
 
-    private Level closeSequence(Level.Sequence sequence) {
+    private Level closeSequence(Level.Sequence sequence, long start) throws MalformedDataException {
+        if (sequence.end != Level.OPEN && cursor.position() > sequence.end) {
+            throw malformed(sequence, start, "the last Item reaches beyond the end of its Sequence");
+        }
         sequence.owner.elements.put(sequence.tag, sequence.vr, new ElementValue.Sequence(sequence.items));
         return sequence.owner;
     }
@@ -241,8 +265,11 @@ public final class DataSetReader {
         while (true) {
             start = cursor.position();
             if (start >= level.bound) {
-                throw malformed(level, start, Tag.toString(tag) + ": the Sequence Delimitation Item is missing after "
-                        + fragments.count() + " fragments; the source is truncated");
+                throw malformed(
+                        level,
+                        start,
+                        Tag.toString(tag) + ": the Sequence Delimitation Item is missing after " + fragments.count()
+                                + " fragments; the source is truncated");
             }
             int next = tag();
             if (next == SEQUENCE_DELIMITATION) {
@@ -250,7 +277,10 @@ public final class DataSetReader {
                 return fragments.build();
             }
             if (next != ITEM) {
-                throw malformed(level, start, Tag.toString(tag) + ": expected a fragment's Item tag, found " + Tag.toString(next));
+                throw malformed(
+                        level,
+                        start,
+                        Tag.toString(tag) + ": expected a fragment's Item tag, found " + Tag.toString(next));
             }
             if (fragments.count() >= options.maxFragments()) {
                 throw limit(level, start, "maxFragments", options.maxFragments(), "more fragments than allowed");
@@ -265,9 +295,14 @@ public final class DataSetReader {
         long length = cursor.u32();
         long left = level.bound - cursor.position();
         if (length == UNDEFINED || length > left) {
-            throw malformed(level, start, "a fragment declares "
-                    + (length == UNDEFINED ? "an undefined length, which fragments cannot have" : length + " bytes, but only "
-                            + Math.max(left, 0) + " are left; the source is truncated or the length is damaged"));
+            throw malformed(
+                    level,
+                    start,
+                    "a fragment declares "
+                            + (length == UNDEFINED
+                                    ? "an undefined length, which fragments cannot have"
+                                    : length + " bytes, but only " + Math.max(left, 0)
+                                            + " are left; the source is truncated or the length is damaged"));
         }
         return length;
     }
@@ -277,6 +312,16 @@ public final class DataSetReader {
         return group << 16 | cursor.u16();
     }
 
+    /** Only so many, because a file can be odd in every element. */
+    private void warn(Level level, int tag, long start, String what) {
+        if (warnings.size() < MAX_WARNINGS) {
+            warnings.add("@ 0x" + Long.toHexString(start).toUpperCase(Locale.ROOT) + ", " + level.path()
+                    + Tag.toString(tag) + ": " + what);
+        } else if (warnings.size() == MAX_WARNINGS) {
+            warnings.add("there are more warnings than these " + MAX_WARNINGS);
+        }
+    }
+
     private MalformedDataException malformed(Level level, long position, String detail) {
         String path = level.path();
         String element = path.endsWith(".") ? path.substring(0, path.length() - 1) : path;
@@ -284,7 +329,8 @@ public final class DataSetReader {
     }
 
     private LimitExceededException limit(Level level, long position, String name, long value, String detail) {
-        String where = cursor.source().name() + " @ 0x" + Long.toHexString(position).toUpperCase() + " " + level.path();
+        String where =
+                cursor.source().name() + " @ 0x" + Long.toHexString(position).toUpperCase() + " " + level.path();
         return new LimitExceededException(name, value, where.strip(), detail);
     }
 }

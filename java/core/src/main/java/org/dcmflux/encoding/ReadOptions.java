@@ -3,7 +3,8 @@ package org.dcmflux.encoding;
 /**
  * How a Data Set is read.
  *
- * @param deferAbove values longer than this many bytes stay in their source
+ * @param deferAbove values longer than this many bytes stay in their source; 128 at least, because shorter ones tell how
+ *     others are to be read
  * @param maxDepth Sequences inside each other
  * @param maxElements Data Elements in the whole Data Set, nested ones counted
  * @param maxFragments fragments of one Pixel Data element
@@ -11,10 +12,15 @@ package org.dcmflux.encoding;
 public record ReadOptions(int deferAbove, int maxDepth, int maxElements, int maxFragments) {
     private static final ReadOptions DEFAULTS = new ReadOptions(64 * 1024, 64, 2_000_000, 4_000_000);
 
+    private static final int LEAST_DEFERRED = 128;
+
     public ReadOptions {
-        if (deferAbove < 0 || maxDepth < 1 || maxElements < 1 || maxFragments < 1) {
-            throw new IllegalArgumentException("limits must be positive: deferAbove " + deferAbove + ", maxDepth " + maxDepth
-                    + ", maxElements " + maxElements + ", maxFragments " + maxFragments);
+        if (deferAbove < LEAST_DEFERRED) {
+            throw new IllegalArgumentException("deferAbove " + deferAbove + " is less than " + LEAST_DEFERRED);
+        }
+        if (maxDepth < 1 || maxElements < 1 || maxFragments < 1) {
+            throw new IllegalArgumentException("limits must be positive: maxDepth " + maxDepth + ", maxElements "
+                    + maxElements + ", maxFragments " + maxFragments);
         }
     }
 
