@@ -40,7 +40,9 @@ ColourPlan plan_colour(const FrameLayout& layout, bool lossless) {
     if (layout.samples == 1) {
         return {JCS_GRAYSCALE, JCS_GRAYSCALE};
     }
-    if (layout.samples != 3) {
+    // A lossless scan of YCbCr would get a second Huffman table for chroma, which libjpeg then codes with the wrong counts:
+    // its own decoder finds the data too short. Components without a meaning share one table.
+    if (layout.samples != 3 || (lossless && layout.photometric != DCMFLUX_RGB)) {
         return {JCS_UNKNOWN, JCS_UNKNOWN};
     }
     switch (layout.photometric) {

@@ -57,24 +57,20 @@ Source unbox(Source input) {
     int64_t at = 0;
     while (input.size - at >= 8) {
         const uint8_t* box = input.data + at;
-        int64_t header = 8;
-        uint64_t length = u32(box);
-        if (length == 1 && input.size - at >= 16) {
-            length = uint64_t{u32(box + 8)} << 32 | u32(box + 12);
-            header = 16;
-        }
-        if (length == 0) {
-            length = static_cast<uint64_t>(input.size - at);
-        }
-        if (length < static_cast<uint64_t>(header) || length > static_cast<uint64_t>(input.size - at)) {
+        const int64_t left = input.size - at;
+        const bool long_length = u32(box) == 1 && left >= 16;
+        const int64_t header = long_length ? 16 : 8;
+        const uint64_t told = long_length ? uint64_t{u32(box + 8)} << 32 | u32(box + 12) : u32(box);
+        const uint64_t length = told == 0 ? static_cast<uint64_t>(left) : told;
+        if (length < static_cast<uint64_t>(header) || length > static_cast<uint64_t>(left)) {
             malformed("a JP2 box does not fit into the data", at);
         }
         if (std::memcmp(box + 4, "jp2c", 4) == 0) {
             const Source found = {box + header, static_cast<int64_t>(length) - header};
-            if (starts_with_soc(found.data, found.size)) {
-                return found;
+            if (!starts_with_soc(found.data, found.size)) {
+                malformed("the JP2 codestream box does not begin with SOC and SIZ", at);
             }
-            malformed("the JP2 codestream box does not begin with SOC and SIZ", at);
+            return found;
         }
         at += static_cast<int64_t>(length);
     }

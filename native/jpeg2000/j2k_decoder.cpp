@@ -20,7 +20,9 @@ DecoderHandle open_decoder(int32_t threads, J2kMessages& messages) {
     messages.listen_to(decoder.get());
     opj_dparameters_t parameters;
     opj_set_default_decoder_parameters(&parameters);
-    if (!opj_setup_decoder(decoder.get(), &parameters) || !opj_decoder_set_strict_mode(decoder.get(), OPJ_TRUE)) {
+    // Strict mode, in which truncated tiles are errors, is the default. Asking for it would also switch off OpenJPEG's
+    // care for codestreams that count one tile-part too few, and drop the last one.
+    if (!opj_setup_decoder(decoder.get(), &parameters)) {
         messages.throw_failure(DCMFLUX_INTERNAL, "OpenJPEG could not be set up");
     }
     if (threads > 1 && !opj_codec_set_threads(decoder.get(), threads)) {

@@ -14,8 +14,15 @@ using Image = std::unique_ptr<opj_image_t, ImageDeleter>;
 
 constexpr int32_t kDefaultLossyRatioHundredths = 1000;
 constexpr int64_t kMostTiles = 65535;
-// Wavelet and component transform widen samples, and the block coder has 31 bits for magnitudes.
-constexpr int32_t kMostEncodedBits = 24;
+
+bool transforms_components(const FrameLayout& layout, const J2kOptions& options) {
+    return layout.samples == 3 && (options.mct == kUnset ? layout.photometric == DCMFLUX_RGB : options.mct == 1);
+}
+
+// Wavelet and component transform widen samples, and OpenJPEG's block coder has 31 bits for magnitudes and fractions.
+int32_t most_bits(const FrameLayout& layout, const J2kOptions& options) {
+    return transforms_components(layout, options) ? 23 : 24;
+}
 
 int64_t tile_count(const FrameLayout& layout, int32_t tile) {
     if (tile == 0) {
@@ -24,11 +31,15 @@ int64_t tile_count(const FrameLayout& layout, int32_t tile) {
     return ((int64_t{layout.columns} + tile - 1) / tile) * ((int64_t{layout.rows} + tile - 1) / tile);
 }
 
-void require_possible(const FrameLayout& layout, const J2kOptions& options) {
-    if (layout.bits_stored > kMostEncodedBits) {
-        fail(DCMFLUX_UNSUPPORTED_FEATURE, "JPEG 2000 encodes up to %d bits a sample, not %d", kMostEncodedBits,
-             layout.bits_stored);
+void require_bits(int32_t bits, const FrameLayout& layout, const J2kOptions& options) {
+    if (bits > most_bits(layout, options)) {
+        fail(DCMFLUX_UNSUPPORTED_FEATURE, "JPEG 2000 encodes up to %d bits a sample here, these have %d",
+             most_bits(layout, options), bits);
     }
+}
+
+void require_possible(const FrameLayout& layout, const J2kOptions& options) {
+    require_bits(layout.bits_stored, layout, options);
     if (tile_count(layout, options.tile) > kMostTiles) {
         fail(DCMFLUX_INVALID_ARGUMENT, "tiles of %d x %d are more than %lld for this frame", options.tile, options.tile,
              static_cast<long long>(kMostTiles));
@@ -70,8 +81,7 @@ opj_cparameters_t parameters_for(const FrameLayout& layout, const J2kOptions& op
     parameters.prog_order = kOrders[options.progression];
     parameters.cblockw_init = 1 << options.code_block;
     parameters.cblockh_init = 1 << options.code_block;
-    const bool transform = options.mct == kUnset ? layout.photometric == DCMFLUX_RGB : options.mct == 1;
-    parameters.tcp_mct = layout.samples == 3 && transform ? 1 : 0;
+    parameters.tcp_mct = transforms_components(layout, options) ? 1 : 0;
     if (options.tile != 0) {
         parameters.tile_size_on = OPJ_TRUE;
         parameters.cp_tdx = options.tile;
@@ -103,6 +113,34 @@ Image make_image(const FrameLayout& layout, const uint8_t* frame, int32_t precis
     return image;
 }
 
+struct Encoded {
+    bool done;
+    bool overflowed; // the destination was too small
+    int64_t size;
+};
+
+Encoded encode_once(const FrameLayout& layout, const J2kOptions& options, Source frame, int32_t precision,
+                    Destination codestream, J2kMessages& messages) {
+    const EncoderHandle encoder(opj_create_compress(OPJ_CODEC_J2K));
+    if (!encoder) {
+        throw Failure(DCMFLUX_OUT_OF_MEMORY, "no memory for a JPEG 2000 encoder");
+    }
+    messages.listen_to(encoder.get());
+    opj_cparameters_t parameters = parameters_for(layout, options);
+    const Image image = make_image(layout, frame.data, precision);
+    if (!opj_setup_encoder(encoder.get(), &parameters, image.get())) {
+        messages.throw_failure(DCMFLUX_INVALID_ARGUMENT, "OpenJPEG refuses the options");
+    }
+    if (options.threads > 1 && !opj_codec_set_threads(encoder.get(), options.threads)) {
+        messages.throw_failure(DCMFLUX_INTERNAL, "OpenJPEG could not start its threads");
+    }
+    WriteState state = {codestream, 0, 0, false};
+    const Stream stream = open_for_writing(state);
+    const bool done = opj_start_compress(encoder.get(), image.get(), stream.get()) &&
+                      opj_encode(encoder.get(), stream.get()) && opj_end_compress(encoder.get(), stream.get());
+    return {done && !state.overflowed, state.overflowed, state.end};
+}
+
 } // namespace
 
 int64_t J2kEncoder::max_encoded_size(const FrameLayout& layout) {
@@ -115,40 +153,27 @@ int64_t J2kEncoder::max_encoded_size(const FrameLayout& layout) {
 int64_t J2kEncoder::encode(const FrameLayout& layout, Source frame, Destination codestream) {
     require_possible(layout, options_);
     const int32_t precision = options_.lossless() ? lossless_precision(layout, frame.data, 1) : layout.bits_stored;
-    if (precision > kMostEncodedBits) {
-        fail(DCMFLUX_UNSUPPORTED_FEATURE,
-             "samples reach above the %d bits stored and JPEG 2000 encodes up to %d bits only", layout.bits_stored,
-             kMostEncodedBits);
-    }
-
+    require_bits(precision, layout, options_);
     J2kMessages messages;
-    const EncoderHandle encoder(opj_create_compress(OPJ_CODEC_J2K));
-    if (!encoder) {
-        throw Failure(DCMFLUX_OUT_OF_MEMORY, "no memory for a JPEG 2000 encoder");
+    const Encoded first = encode_once(layout, options_, frame, precision, codestream, messages);
+    if (first.done) {
+        return first.size;
     }
-    messages.listen_to(encoder.get());
-    opj_cparameters_t parameters = parameters_for(layout, options_);
-    const Image image = make_image(layout, frame.data, precision);
-    if (!opj_setup_encoder(encoder.get(), &parameters, image.get())) {
-        messages.throw_failure(DCMFLUX_INVALID_ARGUMENT, "OpenJPEG refuses the options");
-    }
-    if (options_.threads > 1 && !opj_codec_set_threads(encoder.get(), options_.threads)) {
-        messages.throw_failure(DCMFLUX_INTERNAL, "OpenJPEG could not start its threads");
-    }
-    WriteState state = {codestream, 0, 0, false};
-    {
-        const Stream stream = open_for_writing(state);
-        const bool done = opj_start_compress(encoder.get(), image.get(), stream.get()) &&
-                          opj_encode(encoder.get(), stream.get()) && opj_end_compress(encoder.get(), stream.get());
-        if (!done && !state.overflowed) {
-            messages.throw_failure(DCMFLUX_INTERNAL, "OpenJPEG could not encode the frame");
+    // OpenJPEG makes room for a tile by its precision. Noise of one or two bits a sample can need more; as samples of a
+    // wider precision the same numbers fit, and stay lossless.
+    const int32_t roomy = std::min(layout.bits_allocated, most_bits(layout, options_));
+    if (!first.overflowed && precision < roomy && options_.lossless()) {
+        J2kMessages later;
+        const Encoded second = encode_once(layout, options_, frame, roomy, codestream, later);
+        if (second.done) {
+            return second.size;
         }
     }
-    if (state.overflowed) {
+    if (first.overflowed) {
         fail(DCMFLUX_OUTPUT_TOO_SMALL, "dst of %lld bytes is too small for the JPEG 2000 codestream",
              static_cast<long long>(codestream.capacity));
     }
-    return state.end;
+    messages.throw_failure(DCMFLUX_INTERNAL, "OpenJPEG could not encode the frame");
 }
 
 } // namespace dcmflux

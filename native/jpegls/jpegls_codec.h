@@ -27,7 +27,10 @@ public:
     FrameLayout decode(Source codestream, const FrameLayout& expected, Destination frame) override;
 
 private:
+    void decode_samples(Source codestream, charls_jpegls_decoder* decoder, uint8_t* target, int64_t size);
+
     std::vector<uint8_t> staging_;
+    std::vector<uint8_t> repaired_;
 };
 
 class JpegLsEncoder final : public Codec {

@@ -11,17 +11,31 @@ namespace {
 struct DecoderDeleter {
     void operator()(charls_jpegls_decoder* decoder) const { charls_jpegls_decoder_destroy(decoder); }
 };
+constexpr uint8_t kEoi = 0xD9;
 using Decoder = std::unique_ptr<charls_jpegls_decoder, DecoderDeleter>;
+
+// From SOI to EOI. Fill bytes may precede SOI, which CharLS wants at the very first byte, and padding may follow EOI.
+// Without a marker at the end CharLS 2.4 reads zero bits for ever (its check for the end of the data misses a negative
+// bit count), so a codestream that has lost its EOI goes no further than here.
+Source trim(Source codestream) {
+    while (codestream.size > 2 && codestream.data[0] == 0xFF && codestream.data[1] == 0xFF) {
+        ++codestream.data;
+        --codestream.size;
+    }
+    while (codestream.size >= 2 &&
+           !(codestream.data[codestream.size - 2] == 0xFF && codestream.data[codestream.size - 1] == kEoi)) {
+        --codestream.size;
+    }
+    if (codestream.size < 2) {
+        fail(DCMFLUX_MALFORMED_INPUT, "not a whole JPEG-LS codestream: it has no EOI marker");
+    }
+    return codestream;
+}
 
 Decoder open(Source codestream) {
     Decoder decoder(charls_jpegls_decoder_create());
     if (!decoder) {
         throw Failure(DCMFLUX_OUT_OF_MEMORY, "no memory for a JPEG-LS decoder");
-    }
-    // Fill bytes may precede a marker; CharLS wants SOI at the very first byte.
-    while (codestream.size > 2 && codestream.data[0] == 0xFF && codestream.data[1] == 0xFF) {
-        ++codestream.data;
-        --codestream.size;
     }
     require_success(charls_jpegls_decoder_set_source_buffer(decoder.get(), codestream.data,
                                                             static_cast<std::size_t>(codestream.size)));
@@ -29,13 +43,39 @@ Decoder open(Source codestream) {
     return decoder;
 }
 
+// Some encoders leave a zero byte between the last coded bits and EOI, which CharLS before 2.4.3 refuses. Takes it out,
+// when it is there; the copy is only made for such codestreams.
+bool drop_padding_before_eoi(Source trimmed, std::vector<uint8_t>& copy) {
+    if (trimmed.size < 3 || trimmed.data[trimmed.size - 3] != 0) {
+        return false;
+    }
+    copy.assign(trimmed.data, trimmed.data + trimmed.size - 3);
+    copy.push_back(0xFF);
+    copy.push_back(kEoi);
+    return true;
+}
+
 } // namespace
 
-FrameLayout JpegLsDecoder::decode(Source codestream, const FrameLayout& expected, Destination frame) {
+// Decodes into the narrowest containers, planes after one another where the codestream has them so.
+void JpegLsDecoder::decode_samples(Source codestream, charls_jpegls_decoder* decoder, uint8_t* target, int64_t size) {
+    const auto bytes = static_cast<std::size_t>(size);
+    const charls_jpegls_errc code = charls_jpegls_decoder_decode_to_buffer(decoder, target, bytes, 0);
+    if (code == charls::jpegls_errc::jpeg_marker_start_byte_not_found &&
+        drop_padding_before_eoi(codestream, repaired_)) {
+        const Decoder again = open({repaired_.data(), static_cast<int64_t>(repaired_.size())});
+        require_success(charls_jpegls_decoder_decode_to_buffer(again.get(), target, bytes, 0));
+        return;
+    }
+    require_success(code);
+}
+
+FrameLayout JpegLsDecoder::decode(Source input, const FrameLayout& expected, Destination frame) {
     if (expected.bits_allocated > 16) {
         fail(DCMFLUX_UNSUPPORTED_FEATURE, "JPEG-LS frames have 8 or 16 bits allocated, not %d",
              expected.bits_allocated);
     }
+    const Source codestream = trim(input);
     const Decoder decoder = open(codestream);
     charls_frame_info info = {};
     require_success(charls_jpegls_decoder_get_frame_info(decoder.get(), &info));
@@ -57,8 +97,7 @@ FrameLayout JpegLsDecoder::decode(Source codestream, const FrameLayout& expected
         staging_.resize(static_cast<std::size_t>(planes && wider ? 2 * plane_bytes : plane_bytes));
     }
     uint8_t* target = staged ? staging_.data() : frame.data;
-    require_success(
-        charls_jpegls_decoder_decode_to_buffer(decoder.get(), target, static_cast<std::size_t>(plane_bytes), 0));
+    decode_samples(codestream, decoder.get(), target, plane_bytes);
 
     const bool extend = expected.is_signed && precision < expected.bits_allocated;
     if (planes) {

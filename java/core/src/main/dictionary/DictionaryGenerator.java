@@ -8,17 +8,18 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Turns the reviewable TSV tables of this folder into {@code Tags.java}, {@code TransferSyntaxTable.java} and the lookup
- * tables that {@code org.dcmflux.dictionary} reads on first use.
+ * Turns the reviewable TSV tables of this folder into {@code Tags.java}, {@code TransferSyntaxTable.java} and the
+ * lookup tables that {@code org.dcmflux.dictionary} reads on first use.
  *
- * <p>Run as {@code java DictionaryGenerator.java <tsv directory> <sources> <resources>}. Does nothing when every output is
- * newer than every input.
+ * <p>Run as {@code java DictionaryGenerator.java <tsv directory> <sources> <resources>}. Does nothing when every output
+ * is newer than every input.
  */
 public final class DictionaryGenerator {
     private static final String PACKAGE_FOLDER = "org/dcmflux/dictionary";
@@ -113,8 +114,9 @@ public final class DictionaryGenerator {
     private static String tags(List<Element> elements) {
         StringBuilder out = new StringBuilder(1 << 20);
         out.append("package org.dcmflux.dictionary;\n\n");
-        out.append("/**\n * The tags of the registry, one constant a keyword. Elements of repeating groups have the tag of\n");
-        out.append(" * the first repetition. Generated from {@code dictionary.tsv}.\n *\n * @dicom PS3.6 6\n */\n");
+        out.append("/**\n * The tags of the registry, one constant a keyword. Elements of repeating groups have\n");
+        out.append(" * the tag of the first repetition. Generated from {@code dictionary.tsv}.\n");
+        out.append(" *\n * @dicom PS3.6 6\n */\n");
         out.append("public final class Tags {\n    private Tags() {}\n");
         for (Element element : elements) {
             if (element.keyword.isEmpty()) {
@@ -217,9 +219,10 @@ public final class DictionaryGenerator {
                             row[8].equals("Y") ? "TransferSyntax.DEFLATED" : "")
                     .filter(flag -> !flag.isEmpty())
                     .collect(Collectors.joining(" | "));
-            out.append("            row(%s, %s, %s, %s, %s, Lossiness.%s, CodecFamily.%s, FragmentRule.%s),\n".formatted(
+            String format = "            row(%s, %s, %s, %s, %s, Lossiness.%s, CodecFamily.%s, FragmentRule.%s),\n";
+            out.append(format.formatted(
                     quote(row[0]), quote(row[1]), quote(row[2]), shortName, flags.isEmpty() ? "0" : flags,
-                    row[9].toUpperCase(java.util.Locale.ROOT), row[10], row[11]));
+                    row[9].toUpperCase(Locale.ROOT), row[10], row[11]));
         }
         return out.append("        };\n    }\n}\n").toString();
     }

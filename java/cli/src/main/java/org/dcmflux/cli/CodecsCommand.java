@@ -17,16 +17,20 @@ import picocli.CommandLine.Option;
 @Command(
         name = "codecs",
         aliases = "doctor",
-        description = "Show which codecs work here, where they were found, and why others do not. Ends with 4 when one does not.")
+        description =
+                "Show which codecs work here, where they were found, and why others do not. Ends with 4 when one does not.")
 final class CodecsCommand implements Callable<Integer> {
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help and exit.")
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help and exit.")
     private boolean help;
 
     @Override
     public Integer call() {
         System.out.println(Main.versionLine());
-        System.out.println("processors " + Runtime.getRuntime().availableProcessors() + ", " + System.getProperty("os.name")
-                + " " + System.getProperty("os.arch"));
+        System.out.println("processors " + Runtime.getRuntime().availableProcessors() + ", "
+                + System.getProperty("os.name") + " " + System.getProperty("os.arch"));
         boolean complete = true;
         for (CodecProvider provider : CodecRegistry.installed().providers()) {
             Availability availability = provider.availability();

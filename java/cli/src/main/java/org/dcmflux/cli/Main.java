@@ -28,10 +28,15 @@ public final class Main implements Runnable {
         COMMANDS.put("codecs", CodecsCommand::new);
     }
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help and exit.")
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help and exit.")
     private boolean help;
 
-    @Option(names = {"-V", "--version"}, description = "Print the version and exit.")
+    @Option(
+            names = {"-V", "--version"},
+            description = "Print the version and exit.")
     private boolean version;
 
     @CommandLine.Spec

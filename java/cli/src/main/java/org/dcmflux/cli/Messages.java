@@ -23,7 +23,13 @@ final class Messages {
     }
 
     static void failure(Throwable failure) {
-        error(words(failure));
+        failure("", failure);
+    }
+
+    /** As {@link #failure(Throwable)}, and names the input when the failure's own words do not. */
+    static void failure(String input, Throwable failure) {
+        String words = words(failure);
+        error(input.isEmpty() || words.contains(input) ? words : input + ": " + words);
         if (ExitStatus.of(failure) == ExitStatus.INTERNAL && !(failure instanceof IOException)) {
             failure.printStackTrace(System.err);
         }
@@ -39,8 +45,7 @@ final class Messages {
         if (failure instanceof MalformedDataException
                 || failure instanceof FrameIndexException
                 || failure instanceof EOFException
-                || failure instanceof CodecException codec
-                        && codec.status() == CodecException.Status.MALFORMED_INPUT) {
+                || failure instanceof CodecException codec && codec.status() == CodecException.Status.MALFORMED_INPUT) {
             return text + REFETCH;
         }
         if (failure instanceof OutOfMemoryError) {

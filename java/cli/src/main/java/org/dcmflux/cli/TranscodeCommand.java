@@ -50,15 +50,19 @@ final class TranscodeCommand implements Callable<Integer> {
     static final class VerifyChoice {
         @Option(
                 names = "--verify",
-                description = "Also compare Pixel Data that was copied, byte by byte. Without this option frames that were "
-                        + "decoded or encoded are decoded again from the output and compared.")
+                description =
+                        "Also compare Pixel Data that was copied, byte by byte. Without this option frames that were "
+                                + "decoded or encoded are decoded again from the output and compared.")
         private boolean all;
 
         @Option(names = "--no-verify", description = "Do not read the output again.")
         private boolean none;
     }
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help and exit.")
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help and exit.")
     private boolean help;
 
     @Parameters(paramLabel = "IN", arity = "1..*", description = "Files, directories (with all below), or - for stdin.")
@@ -76,8 +80,9 @@ final class TranscodeCommand implements Callable<Integer> {
             required = true,
             paramLabel = "TS",
             converter = TransferSyntaxName.class,
-            description = "Target Transfer Syntax: UID, keyword or short name (explicit-le, implicit-le, rle, jpeg-lossless, "
-                    + "jpeg-lossless-sv1, jpeg-ls, j2k-lossless; 'dcmflux codecs' lists what works here).")
+            description =
+                    "Target Transfer Syntax: UID, keyword or short name (explicit-le, implicit-le, rle, jpeg-lossless, "
+                            + "jpeg-lossless-sv1, jpeg-ls, j2k-lossless; 'dcmflux codecs' lists what works here).")
     @SuppressWarnings("NullAway.Init")
     private TransferSyntax target;
 
@@ -103,7 +108,10 @@ final class TranscodeCommand implements Callable<Integer> {
             description = "auto, basic, extended or empty (default: auto).")
     private OffsetTablePolicy offsetTable = OffsetTablePolicy.AUTO;
 
-    @Option(names = "--sequence-length", paramLabel = "KIND", description = "undefined or defined (default: undefined).")
+    @Option(
+            names = "--sequence-length",
+            paramLabel = "KIND",
+            description = "undefined or defined (default: undefined).")
     private SequenceLength sequenceLength = SequenceLength.UNDEFINED;
 
     @Option(names = "--predictor", paramLabel = "1..7", description = "Predictor of jpeg-lossless (default: 1).")
@@ -150,7 +158,7 @@ final class TranscodeCommand implements Callable<Integer> {
                     throw new CancellationException("interrupted; nothing half-written was left behind");
                 }
                 failed++;
-                Messages.failure(e);
+                Messages.failure(job.input().toString(), e);
                 status = status == ExitStatus.MISMATCH ? status : ExitStatus.of(e);
                 if (failFast) {
                     break;
@@ -158,15 +166,15 @@ final class TranscodeCommand implements Callable<Integer> {
             }
         }
         if (work.batch() && !explain) {
-            Messages.plain(done + " done, " + failed + " failed, " + work.skipped().size() + " not DICOM");
+            Messages.plain(
+                    done + " done, " + failed + " failed, " + work.skipped().size() + " not DICOM");
         }
         return work.batch() && failed > 0 && status != ExitStatus.MISMATCH ? ExitStatus.SOME_FAILED : status;
     }
 
     private TranscodeOptions options() {
-        Verification verification = verify.none
-                ? Verification.NONE
-                : verify.all ? Verification.ALL_FRAMES : Verification.CODED_FRAMES;
+        Verification verification =
+                verify.none ? Verification.NONE : verify.all ? Verification.ALL_FRAMES : Verification.CODED_FRAMES;
         try {
             return options(verification);
         } catch (IllegalArgumentException e) {

@@ -68,7 +68,9 @@ public final class CodecRegistry {
         for (CodecProvider provider : providers) {
             for (T coder : coders.apply(provider)) {
                 if (!syntaxes.apply(coder).contains(syntax)) {
-                    syntaxes.apply(coder).forEach(other -> others.add(nameOf(other)));
+                    if (provider.availability().isAvailable()) {
+                        syntaxes.apply(coder).forEach(other -> others.add(nameOf(other)));
+                    }
                 } else if (provider.availability().isAvailable()) {
                     return coder;
                 } else {

@@ -11,7 +11,8 @@ public interface DecoderSession extends AutoCloseable {
      *
      * @param src direct, the code stream between position and limit, perhaps with padding after it; not changed
      * @param dst direct, with room for the expected layout's {@code byteCount()} from its position on; on return its position
-     *     is after the frame's last byte. Never written beyond its limit
+     *     is after the frame's last byte. Never written beyond its limit. No decoder writes subsampled chroma: where the
+     *     label is YBR_FULL_422 the room is that of the same layout as YBR_FULL, which is also what comes back
      * @return the layout that was really written: the photometric interpretation is what the code stream says
      * @throws CodecException when the code stream is damaged, not of the expected layout or not supported; {@code dst} then
      *     holds nothing of use

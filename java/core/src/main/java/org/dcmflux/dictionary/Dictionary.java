@@ -79,7 +79,9 @@ public final class Dictionary {
         return index < 0 ? Vr.UN : firstVr[vrSetOf[index]];
     }
 
-    /** Returns the set of Value Representations a tag may have, as the union of {@link Vr#bit()}, without allocating. */
+    /**
+     * Returns the set of Value Representations a tag may have, as the union of {@link Vr#bit()}, without allocating.
+     */
     public long vrCandidates(int tag) {
         if (Tag.isGroupLength(tag) || Tag.isPrivate(tag)) {
             return vrOf(tag).bit();

@@ -7,8 +7,8 @@
  * {@link org.dcmflux.dictionary.TransferSyntaxes}, {@link org.dcmflux.dictionary.SopClasses} and
  * {@link org.dcmflux.dictionary.Uids} know the identifiers.
  *
- * <p>The facts are rows of the TSV files in {@code src/main/dictionary}; a build step turns them into constants and into
- * tables that are read once, on first use. A new tag or identifier is a new row.
+ * <p>The facts are rows of the TSV files in {@code src/main/dictionary}; a build step turns them into constants and
+ * into tables that are read once, on first use. A new tag or identifier is a new row.
  *
  * <p>This package imports nothing of ours.
  *

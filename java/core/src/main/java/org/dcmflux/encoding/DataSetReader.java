@@ -2,11 +2,14 @@ package org.dcmflux.encoding;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.IntPredicate;
 import org.dcmflux.bytes.ByteCursor;
+import org.dcmflux.bytes.SwappedByteSource;
 import org.dcmflux.data.DataSet;
 import org.dcmflux.data.ElementValue;
 import org.dcmflux.data.FragmentSequence;
@@ -168,7 +171,7 @@ public final class DataSetReader {
         if (length % 2 != 0) {
             warn(level, tag, start, "odd value length " + length);
         }
-        level.elements.put(tag, vr, inlineOrDeferred(tag, length));
+        level.elements.put(tag, vr, inlineOrDeferred(tag, vr, length));
         return level;
     }
 
@@ -176,13 +179,25 @@ public final class DataSetReader {
         return level.sequence == null ? "the source" : "the Item around it";
     }
 
-    private ElementValue inlineOrDeferred(int tag, long length) throws IOException {
+    /** Whatever the syntax's byte order, values come out little endian. */
+    private ElementValue inlineOrDeferred(int tag, Vr vr, long length) throws IOException {
+        boolean swapped = cursor.order() == ByteOrder.BIG_ENDIAN && vr.unitBytes() > 1;
         if (length <= options.deferAbove() && tag != Tags.PixelData) {
-            return length == 0 ? ElementValue.EMPTY : new ElementValue.InMemory(cursor.bytes((int) length));
+            if (length == 0) {
+                return ElementValue.EMPTY;
+            }
+            byte[] bytes = cursor.bytes((int) length);
+            if (swapped) {
+                SwappedByteSource.swap(ByteBuffer.wrap(bytes), 0, bytes.length, vr.unitBytes());
+            }
+            return new ElementValue.InMemory(bytes);
         }
         long position = cursor.position();
         cursor.position(position + length);
-        return new ElementValue.Deferred(cursor.source(), position, length);
+        return swapped
+                ? new ElementValue.Deferred(
+                        new SwappedByteSource(cursor.source(), position, length, vr.unitBytes()), 0, length)
+                : new ElementValue.Deferred(cursor.source(), position, length);
     }
 
     private Level openSequence(Level.Elements level, int tag, Vr vr, long end, long start) throws IOException {
@@ -258,7 +273,7 @@ public final class DataSetReader {
         if (tag() != ITEM) {
             throw malformed(level, start, Tag.toString(tag) + ": expected Item tag for Basic Offset Table");
         }
-        long tableLength = fragmentLength(level, start);
+        long tableLength = fragmentLength(level, tag, start);
         FragmentSequence.Builder fragments =
                 new FragmentSequence.Builder(cursor.source(), cursor.position(), tableLength);
         cursor.position(cursor.position() + tableLength);
@@ -285,20 +300,20 @@ public final class DataSetReader {
             if (fragments.count() >= options.maxFragments()) {
                 throw limit(level, start, "maxFragments", options.maxFragments(), "more fragments than allowed");
             }
-            long length = fragmentLength(level, start);
+            long length = fragmentLength(level, tag, start);
             fragments.add(cursor.position(), length);
             cursor.position(cursor.position() + length);
         }
     }
 
-    private long fragmentLength(Level.Elements level, long start) throws IOException {
+    private long fragmentLength(Level.Elements level, int tag, long start) throws IOException {
         long length = cursor.u32();
         long left = level.bound - cursor.position();
         if (length == UNDEFINED || length > left) {
             throw malformed(
                     level,
                     start,
-                    "a fragment declares "
+                    Tag.toString(tag) + ": a fragment declares "
                             + (length == UNDEFINED
                                     ? "an undefined length, which fragments cannot have"
                                     : length + " bytes, but only " + Math.max(left, 0)

@@ -45,7 +45,8 @@ abstract sealed class Level {
         }
 
         /** Looks an element up here and then outwards, as attributes that rule others are found. */
-        @Nullable DataElement inherited(int tag) {
+        @Nullable
+        DataElement inherited(int tag) {
             Level level = this;
             while (level != null) {
                 DataElement found = level instanceof Elements set ? set.elements.get(tag) : null;

@@ -13,7 +13,8 @@ public final class LimitExceededException extends DicomException {
      * @param where the place, for example {@code scan.dcm @ 0x1A4C}
      */
     public LimitExceededException(String limit, long value, String where, String detail) {
-        super(where + ": " + detail + " (limit " + limit + " = " + value + "; raise it in the options if the data is good)");
+        super(where + ": " + detail + " (limit " + limit + " = " + value
+                + "; raise it in the options if the data is good)");
         this.limit = limit;
         this.value = value;
     }

@@ -22,7 +22,9 @@ public final class MalformedDataException extends DicomException {
     }
 
     private static String place(String source, long offset, String elementPath) {
-        String at = offset < 0 ? source : source + " @ 0x" + Long.toHexString(offset).toUpperCase();
+        String at = offset < 0
+                ? source
+                : source + " @ 0x" + Long.toHexString(offset).toUpperCase();
         return elementPath.isEmpty() ? at : at + ", " + elementPath;
     }
 

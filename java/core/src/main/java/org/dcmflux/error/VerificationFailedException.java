@@ -5,6 +5,7 @@ public final class VerificationFailedException extends DicomException {
     private static final long serialVersionUID = 1L;
 
     public VerificationFailedException(String output, String detail) {
-        super(output + ": verification failed: " + detail + "; nothing was kept, please report this with the input's details");
+        super(output + ": verification failed: " + detail
+                + "; nothing was kept, please report this with the input's details");
     }
 }

@@ -30,14 +30,24 @@ public final class DicomFile implements Closeable {
     private static final int PREFIX = 0x4D434944; // "DICM", little endian
 
     private final ByteSource source;
+
+    /** Where the Data Set's positions are: the source itself, or what was inflated from it. */
+    private final ByteSource body;
+
     private final FileMetaInformation fileMetaInformation;
     private final TransferSyntax transferSyntax;
     private final DataSet dataSet;
     private final List<String> warnings;
 
     private DicomFile(
-            ByteSource source, FileMetaInformation meta, TransferSyntax syntax, DataSet dataSet, List<String> warnings) {
+            ByteSource source,
+            ByteSource body,
+            FileMetaInformation meta,
+            TransferSyntax syntax,
+            DataSet dataSet,
+            List<String> warnings) {
         this.source = source;
+        this.body = body;
         this.fileMetaInformation = meta;
         this.transferSyntax = syntax;
         this.dataSet = dataSet;
@@ -71,9 +81,19 @@ public final class DicomFile implements Closeable {
         DataSet meta = new DataSetReader(cursor, options, warnings).read(true, tag -> Tag.group(tag) != 0x0002);
         FileMetaInformation information = new FileMetaInformation(meta);
         TransferSyntax syntax = readable(source, information.transferSyntaxUid());
-        DataSet dataSet =
-                new DataSetReader(cursor, options, warnings).read(syntax.isExplicitVr(), tag -> false);
-        return new DicomFile(source, information, syntax, dataSet, warnings);
+        ByteSource body = source;
+        if (syntax.isDeflated()) {
+            body = DeflatedDataSet.inflate(source, cursor.position(), options);
+            cursor = new ByteCursor(body, 0);
+        }
+        try {
+            cursor.order(syntax.byteOrder());
+            DataSet dataSet = new DataSetReader(cursor, options, warnings).read(syntax.isExplicitVr(), tag -> false);
+            return new DicomFile(source, body, information, syntax, dataSet, warnings);
+        } catch (IOException | RuntimeException e) {
+            body.close();
+            throw e;
+        }
     }
 
     private static void requirePrefix(ByteSource source) throws IOException {
@@ -99,10 +119,6 @@ public final class DicomFile implements Closeable {
         if (syntax == null) {
             throw new UnsupportedTransferSyntaxException(
                     uid, "", "not a Transfer Syntax of the standard, so how its Data Set is encoded is not known");
-        }
-        if (syntax.isDeflated() || syntax.byteOrder() != java.nio.ByteOrder.LITTLE_ENDIAN) {
-            throw new UnsupportedTransferSyntaxException(
-                    uid, syntax.name(), "Data Sets in this form cannot be read yet; dcmconv +te makes one that can");
         }
         return syntax;
     }
@@ -136,6 +152,8 @@ public final class DicomFile implements Closeable {
 
     @Override
     public void close() throws IOException {
-        source.close();
+        try (source) {
+            body.close();
+        }
     }
 }

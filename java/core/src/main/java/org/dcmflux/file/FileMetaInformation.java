@@ -23,7 +23,8 @@ public record FileMetaInformation(DataSet elements) {
     public static final String IMPLEMENTATION_VERSION_NAME = "DCMFLUX_0_1";
 
     public FileMetaInformation {
-        elements = elements.toBuilder().remove(Tags.FileMetaInformationGroupLength).build();
+        elements =
+                elements.toBuilder().remove(Tags.FileMetaInformationGroupLength).build();
     }
 
     /** UID of the Data Set's Transfer Syntax; empty when the element is missing. */

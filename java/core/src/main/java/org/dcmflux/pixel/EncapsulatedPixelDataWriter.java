@@ -130,5 +130,4 @@ public final class EncapsulatedPixelDataWriter {
         sink.u16(group);
         sink.u16(element);
     }
-
 }

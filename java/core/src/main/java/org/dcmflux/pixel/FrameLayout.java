@@ -24,13 +24,15 @@ public record FrameLayout(
 
     public FrameLayout {
         if (columns < 1 || rows < 1 || samplesPerPixel < 1) {
-            throw new IllegalArgumentException(columns + " x " + rows + " x " + samplesPerPixel + " is not the size of a frame");
+            throw new IllegalArgumentException(
+                    columns + " x " + rows + " x " + samplesPerPixel + " is not the size of a frame");
         }
         if (bitsAllocated != 1 && (bitsAllocated < 8 || bitsAllocated > 64 || bitsAllocated % 8 != 0)) {
             throw new IllegalArgumentException("Bits Allocated " + bitsAllocated + " is neither 1 nor a multiple of 8");
         }
         if (bitsStored < 1 || bitsStored > bitsAllocated) {
-            throw new IllegalArgumentException("Bits Stored " + bitsStored + " of " + bitsAllocated + " Bits Allocated");
+            throw new IllegalArgumentException(
+                    "Bits Stored " + bitsStored + " of " + bitsAllocated + " Bits Allocated");
         }
         if (pixelRepresentation >>> 1 != 0 || planarConfiguration >>> 1 != 0) {
             throw new IllegalArgumentException("Pixel Representation " + pixelRepresentation + ", Planar Configuration "
@@ -78,6 +80,18 @@ public record FrameLayout(
                 planarConfiguration);
     }
 
+    public FrameLayout withPixelRepresentation(int changed) {
+        return new FrameLayout(
+                columns,
+                rows,
+                samplesPerPixel,
+                bitsAllocated,
+                bitsStored,
+                changed,
+                photometricInterpretation,
+                planarConfiguration);
+    }
+
     public FrameLayout withPlanarConfiguration(int changed) {
         return new FrameLayout(
                 columns,
@@ -92,7 +106,8 @@ public record FrameLayout(
 
     @Override
     public String toString() {
-        return columns + "x" + rows + "x" + samplesPerPixel + " " + photometricInterpretation.label() + ", " + bitsStored
+        return columns + "x" + rows + "x" + samplesPerPixel + " " + photometricInterpretation.label() + ", "
+                + bitsStored
                 + " of " + bitsAllocated + " bits " + (isSigned() ? "signed" : "unsigned")
                 + (samplesPerPixel > 1 ? ", planar " + planarConfiguration : "");
     }

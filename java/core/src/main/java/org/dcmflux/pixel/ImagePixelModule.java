@@ -43,13 +43,18 @@ public record ImagePixelModule(FrameLayout layout, int highBit, int numberOfFram
     }
 
     private static int numberOfFrames(DataSet dataSet, String source) throws MalformedDataException {
-        if (!dataSet.contains(Tags.NumberOfFrames) || dataSet.text(Tags.NumberOfFrames).isEmpty()) {
+        if (!dataSet.contains(Tags.NumberOfFrames)
+                || dataSet.text(Tags.NumberOfFrames).isEmpty()) {
             return 1;
         }
         OptionalInt frames = dataSet.integer(Tags.NumberOfFrames);
         if (frames.isEmpty() || frames.getAsInt() < 1) {
-            throw new MalformedDataException(source, -1, Tag.toString(Tags.NumberOfFrames), "Number of Frames is '"
-                    + dataSet.text(Tags.NumberOfFrames).orElse("") + "', not a positive number");
+            throw new MalformedDataException(
+                    source,
+                    -1,
+                    Tag.toString(Tags.NumberOfFrames),
+                    "Number of Frames is '" + dataSet.text(Tags.NumberOfFrames).orElse("")
+                            + "', not a positive number");
         }
         return frames.getAsInt();
     }

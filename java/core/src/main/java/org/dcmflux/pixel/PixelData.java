@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param element Pixel Data, Float Pixel Data or Double Float Pixel Data
  * @param warnings disagreements that were survived, for instance about offset tables
  */
-public record PixelData(
-        DataElement element, ImagePixelModule module, FrameIndex index, List<String> warnings) {
+public record PixelData(DataElement element, ImagePixelModule module, FrameIndex index, List<String> warnings) {
 
     /**
      * Finds and indexes the Pixel Data of a Data Set.
@@ -78,8 +77,12 @@ public record PixelData(
         }
         long needed = module.nativeByteCount();
         if (length < needed) {
-            throw new MalformedDataException(source, position, Tag.toString(element.tag()), "Pixel Data has " + length
-                    + " bytes, but " + module.numberOfFrames() + " frames of " + module.layout() + " need " + needed);
+            throw new MalformedDataException(
+                    source,
+                    position,
+                    Tag.toString(element.tag()),
+                    "Pixel Data has " + length + " bytes, but " + module.numberOfFrames() + " frames of "
+                            + module.layout() + " need " + needed);
         }
         if (length > needed + needed % 2) {
             warnings.add("Pixel Data is " + (length - needed) + " bytes longer than its frames");

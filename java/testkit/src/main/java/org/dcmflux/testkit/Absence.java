@@ -15,7 +15,9 @@ final class Absence {
         if ("1".equals(System.getenv(requiringVariable))) {
             throw new AssertionError(what + " is not on this machine and " + requiringVariable + "=1 requires it");
         }
-        Assumptions.assumeThat(false).as("%s is on this machine", what).isTrue();
+        Assumptions.assumeThat(false)
+                .withFailMessage("%s is not on this machine", what)
+                .isTrue();
         throw new IllegalStateException("an assumption did not abort the test: " + what);
     }
 }

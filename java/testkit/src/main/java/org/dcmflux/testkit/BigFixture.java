@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Writes a multi-frame file of any size as fast as the disk takes it: a few slices are drawn, every frame is one of them
- * with its rows rolled, and begins with its own number.
+ * Writes a multi-frame file of any size as fast as the disk takes it: a few slices are drawn, every frame is one of
+ * them with its rows rolled, and begins with its own number.
  *
  * <p>Native Pixel Data, or Encapsulated Uncompressed with an Extended Offset Table, which has no upper bound.
  */

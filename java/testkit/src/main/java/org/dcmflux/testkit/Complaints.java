@@ -20,8 +20,8 @@ public final class Complaints {
     private static final String PREFIX = "1.2.840.10008.1.2";
 
     /**
-     * Transfer Syntaxes that dciodvfy does not know, and one of the same structure that it knows; it never decodes pixels.
-     * Deflated becomes Explicit VR Little Endian by inflating.
+     * Transfer Syntaxes that dciodvfy does not know, and one of the same structure that it knows; it never decodes
+     * pixels. Deflated becomes Explicit VR Little Endian by inflating.
      */
     private static final Map<String, String> DISGUISES = Map.of(
             ".1.98", ".5",

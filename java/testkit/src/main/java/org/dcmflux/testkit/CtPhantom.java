@@ -1,8 +1,8 @@
 package org.dcmflux.testkit;
 
 /**
- * Draws slices that compress like a computed tomography of a chest: a body with lungs, heart, spine and ribs on a table,
- * tissue texture and correlated noise.
+ * Draws slices that compress like a computed tomography of a chest: a body with lungs, heart, spine and ribs on a
+ * table, tissue texture and correlated noise.
  *
  * <p>Values are Hounsfield units. Positions run from -1 to 1 across the slice.
  */

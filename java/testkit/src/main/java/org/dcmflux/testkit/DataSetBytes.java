@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 /**
  * Appends Data Elements to bytes, in the order of the calls and without asking whether that is a good idea.
  *
- * <p>Tags are plain numbers and Value Representations two letters, so that a wrong one can be written as well. Values of
- * odd length are padded; {@link #lie} writes a length that is not true.
+ * <p>Tags are plain numbers and Value Representations two letters, so that a wrong one can be written as well. Values
+ * of odd length are padded; {@link #lie} writes a length that is not true.
  *
  * @dicom PS3.5 7
  */

@@ -15,11 +15,11 @@ public final class EncapsulatedFrames {
     private EncapsulatedFrames() {}
 
     /**
-     * Returns the encoded bytes of every frame; padding of fragments is kept except where the Extended Offset Table Lengths
-     * say where a frame ends.
+     * Returns the encoded bytes of every frame; padding of fragments is kept except where the Extended Offset Table
+     * Lengths say where a frame ends.
      *
-     * <p>The order of belief is Extended Offset Table, Basic Offset Table, one fragment a frame, one frame, and last the
-     * first two bytes of fragments, which start a JPEG, JPEG-LS or JPEG 2000 code stream.
+     * <p>The order of belief is Extended Offset Table, Basic Offset Table, one fragment a frame, one frame, and last
+     * the first two bytes of fragments, which start a JPEG, JPEG-LS or JPEG 2000 code stream.
      */
     public static List<byte[]> of(ParsedFile file) {
         int frames = file.shape().frames();

@@ -20,14 +20,15 @@ public final class FixtureGenerator {
     private static final String README = """
             # Test data of our own making
 
-            Written by `scripts/make-fixture`; not to be edited by hand. The same bytes come out on every machine, and a test
-            compares them with what is committed. Nobody was scanned: everything is drawn.
+            Written by `scripts/make-fixture`; not to be edited by hand. The same bytes come out on every machine, and a
+            test compares them with what is committed. Nobody was scanned: everything is drawn.
 
             %s
-            `MANIFEST.tsv` says what is known about each file: one header line, tab separated, no quoting. `frame_sha256` are
-            SHA-256 of the decoded frames, comma separated; `all_frames_sha256` that of all frames one after the other. Hashed
-            are native little-endian samples without padding: planes as the file has them where it is not compressed, colour
-            by pixel where it is, one byte a pixel where one bit is allocated, palette indices and no lookup table.
+            `MANIFEST.tsv` says what is known about each file: one header line, tab separated, no quoting.
+            `frame_sha256` are SHA-256 of the decoded frames, comma separated; `all_frames_sha256` that of all frames one
+            after the other. Hashed are native little-endian samples without padding: planes as the file has them where
+            it is not compressed, colour by pixel where it is, one byte a pixel where one bit is allocated, palette
+            indices and no lookup table.
             """;
 
     private FixtureGenerator() {}

@@ -44,8 +44,8 @@ public final class FrameHashes {
     }
 
     /**
-     * Unpacks native pixels of one bit to one byte each, 0 or 1. The first pixel is the least significant bit, and a frame
-     * begins where the last one ended, which need not be at a byte.
+     * Unpacks native pixels of one bit to one byte each, 0 or 1. The first pixel is the least significant bit, and a
+     * frame begins where the last one ended, which need not be at a byte.
      *
      * @dicom PS3.5 8.1.1
      */

@@ -95,7 +95,7 @@ public final class JudgedPixels {
                         .require()
                         .run("-i", encoded.toString(), "-o", raw.toString())
                         .succeeded();
-                byte[] widened = widened(Files.readAllBytes(raw), shape);
+                byte[] widened = widened(Files.readAllBytes(raw), shape, componentSize(stream));
                 pixels.writeBytes(byPixel(widened, shape.withFrames(1)));
             }
             return pixels.toByteArray();
@@ -104,19 +104,41 @@ public final class JudgedPixels {
         }
     }
 
-    /** The judge writes samples in as few bytes as their precision needs; we want as many as are allocated. */
-    private static byte[] widened(byte[] raw, FrameShape shape) {
+    /** Ssiz of the first component: the lower seven bits are its depth less one, the highest says that it is signed. */
+    private static int componentSize(byte[] stream) {
+        for (int i = 0; i + 42 < stream.length; i++) {
+            boolean begins = stream[i] == (byte) 0xFF
+                    && stream[i + 1] == 0x4F
+                    && stream[i + 2] == (byte) 0xFF
+                    && stream[i + 3] == 0x51;
+            if (begins) {
+                return stream[i + 42] & 0xFF;
+            }
+        }
+        throw new AssertionError("no JPEG 2000 code stream");
+    }
+
+    /**
+     * The judge writes samples in as few bytes as their precision needs, and cuts the sign off at the precision; we want as
+     * many bytes as are allocated, and the sign up to the last of them.
+     */
+    private static byte[] widened(byte[] raw, FrameShape shape, int componentSize) {
         int width = shape.bytesPerSample();
         int samples = Math.toIntExact(shape.bytesPerFrame() / width);
         int rawWidth = raw.length / samples;
         if (raw.length != rawWidth * samples || rawWidth > width || rawWidth == 0) {
             throw new AssertionError(raw.length + " bytes for a frame of " + shape);
         }
+        int unused = Long.SIZE - ((componentSize & 0x7F) + 1);
         byte[] wide = new byte[samples * width];
         for (int i = 0; i < samples; i++) {
-            byte extension = (byte) (shape.signed() && raw[i * rawWidth + rawWidth - 1] < 0 ? -1 : 0);
+            long value = 0;
+            for (int k = 0; k < rawWidth; k++) {
+                value |= (raw[i * rawWidth + k] & 0xFFL) << 8 * k;
+            }
+            value = componentSize >= 0x80 ? value << unused >> unused : value;
             for (int k = 0; k < width; k++) {
-                wide[i * width + k] = k < rawWidth ? raw[i * rawWidth + k] : extension;
+                wide[i * width + k] = (byte) (value >> 8 * k);
             }
         }
         return wide;

@@ -21,8 +21,8 @@ import java.util.zip.Inflater;
 /**
  * The testkit's own view of a well-formed file: top-level elements, fragments and offset tables.
  *
- * <p>Reads the whole file into memory and is strict: what it does not understand is an {@link AssertionError}. It shares
- * nothing with the reader under test.
+ * <p>Reads the whole file into memory and is strict: what it does not understand is an {@link AssertionError}. It
+ * shares nothing with the reader under test.
  */
 public final class ParsedFile {
     /**

@@ -4,7 +4,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/** Elements of a Data Set in any order of the calls, written in the order of their tags; the last of equal tags wins. */
+/**
+ * Elements of a Data Set in any order of the calls, written in the order of their tags; the last of equal tags wins.
+ */
 final class SortedElements {
     private final Map<Integer, Consumer<DataSetBytes>> elements = new TreeMap<>(Integer::compareUnsigned);
 

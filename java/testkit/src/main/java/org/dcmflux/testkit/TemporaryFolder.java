@@ -49,7 +49,9 @@ public final class TemporaryFolder implements AutoCloseable {
         }
     }
 
-    /** Fails unless exactly these files, by relative path with slashes, are there: no partial output, no lock, no log. */
+    /**
+     * Fails unless exactly these files, by relative path with slashes, are there: no partial output, no lock, no log.
+     */
     public void assertContainsOnly(String... names) {
         Set<String> expected = new TreeSet<>(List.of(names));
         Set<String> found = namesBelow(path);

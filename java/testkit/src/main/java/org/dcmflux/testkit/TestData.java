@@ -17,7 +17,9 @@ public final class TestData {
 
     private TestData() {}
 
-    /** Returns the repository: system property {@code dcmflux.root}, else the nearest folder above that looks like it. */
+    /**
+     * Returns the repository: system property {@code dcmflux.root}, else the nearest folder above that looks like it.
+     */
     public static Path root() {
         @Nullable String stated = System.getProperty("dcmflux.root");
         if (stated != null && !stated.isBlank()) {
@@ -39,8 +41,8 @@ public final class TestData {
     /**
      * Returns the folder of the larger set, empty when this machine has none.
      *
-     * <p>It is named by the environment variable {@code DCMFLUX_TESTDATA}; by default it stands beside the repository in
-     * {@code shared/testdata}. Absence is said once on standard error.
+     * <p>It is named by the environment variable {@code DCMFLUX_TESTDATA}; by default it stands beside the repository
+     * in {@code shared/testdata}. Absence is said once on standard error.
      */
     public static Optional<Path> shared() {
         @Nullable String stated = System.getenv(SHARED);

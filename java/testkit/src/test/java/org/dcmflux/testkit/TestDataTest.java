@@ -52,7 +52,8 @@ class TestDataTest {
 
     @Test
     void judges_haveNoTimeToLose() {
-        assertThatThrownBy(() -> Judge.PYDICOM.run(Duration.ofMillis(300), "-c", "import time; time.sleep(30)"))
+        Judge python = Judge.PYDICOM.require();
+        assertThatThrownBy(() -> python.run(Duration.ofMillis(300), "-c", "import time; time.sleep(30)"))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("longer than");
     }

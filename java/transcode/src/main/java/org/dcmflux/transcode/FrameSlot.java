@@ -22,7 +22,8 @@ final class FrameSlot {
     long digest;
 
     /** Of the decoded frame, as the decoder found it. */
-    @Nullable FrameLayout layout;
+    @Nullable
+    FrameLayout layout;
 
     FrameSlot(SlotSize size) {
         input = allocate(size.input());

@@ -75,9 +75,8 @@ final class OutputWriter {
     }
 
     private void begin(FrameLayout found) throws IOException {
-        FrameLayout target = plan.encoder() == null
-                ? found
-                : plan.encoder().encodedLayout(plan.to(), found, options.encode());
+        FrameLayout target =
+                plan.encoder() == null ? found : plan.encoder().encodedLayout(plan.to(), found, options.encode());
         written = DataSetRewriter.around(input.dataSet(), target);
         part10.header(input.fileMetaInformation().forDataSet(written, plan.to()));
         for (DataElement element : written) {

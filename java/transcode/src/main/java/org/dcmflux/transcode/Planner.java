@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.dcmflux.codec.CodecRegistry;
+import org.dcmflux.codec.DecodedFrames;
 import org.dcmflux.codec.EncodeOptions;
 import org.dcmflux.codec.EncoderSession;
 import org.dcmflux.codec.FrameDecoder;
@@ -25,7 +26,6 @@ import org.dcmflux.error.UnsupportedTransferSyntaxException;
 import org.dcmflux.file.DicomFile;
 import org.dcmflux.pixel.FrameLayout;
 import org.dcmflux.pixel.OffsetTable;
-import org.dcmflux.pixel.PhotometricInterpretation;
 import org.dcmflux.pixel.PixelData;
 import org.dcmflux.transcode.TranscodeOptions.OffsetTablePolicy;
 import org.dcmflux.transcode.TranscodePlan.SlotSize;
@@ -60,22 +60,28 @@ final class Planner {
         }
         boolean encapsulated = element.value() instanceof FragmentSequence;
         if (encapsulated != from.isEncapsulated()) {
-            throw new MalformedDataException(file.name(), -1, Tag.toString(element.tag()), "Pixel Data is "
-                    + (encapsulated ? "encapsulated" : "native") + ", but the Transfer Syntax is " + from.name());
+            throw new MalformedDataException(
+                    file.name(),
+                    -1,
+                    Tag.toString(element.tag()),
+                    "Pixel Data is " + (encapsulated ? "encapsulated" : "native") + ", but the Transfer Syntax is "
+                            + from.name());
         }
         if (from.equals(to) || !from.isEncapsulated() && !to.isEncapsulated()) {
             return withSameEncoding(element);
         }
         if (element.tag() != Tags.PixelData) {
-            throw refused("float-pixels-stay-native", "Float and Double Float Pixel Data cannot be encapsulated; "
-                    + "explicit-le would work");
+            throw refused(
+                    "float-pixels-stay-native",
+                    "Float and Double Float Pixel Data cannot be encapsulated; " + "explicit-le would work");
         }
         return withOtherEncoding();
     }
 
     private TranscodePlan withoutPixels() throws DicomException {
         if (!from.equals(to) && (to.isEncapsulated() || to.fragmentRule() == FragmentRule.NO_PIXEL_DATA)) {
-            throw refused("no-pixel-data", "there is no Pixel Data to put into " + to.name() + "; explicit-le would work");
+            throw refused(
+                    "no-pixel-data", "there is no Pixel Data to put into " + to.name() + "; explicit-le would work");
         }
         if (!from.equals(to) && from.fragmentRule() == FragmentRule.NO_PIXEL_DATA) {
             throw refused("pixels-elsewhere", from.name() + " leaves the pixels with a server; fetch them first");
@@ -109,7 +115,20 @@ final class Planner {
 
     private TranscodePlan copy(Step step, @Nullable PixelData pixels) {
         return new TranscodePlan(
-                file.name(), from, to, step, pixels, null, null, null, null, null, 1, 0, SlotSize.NONE, List.copyOf(notes));
+                file.name(),
+                from,
+                to,
+                step,
+                pixels,
+                null,
+                null,
+                null,
+                null,
+                null,
+                1,
+                0,
+                SlotSize.NONE,
+                List.copyOf(notes));
     }
 
     private TranscodePlan withOtherEncoding() throws IOException {
@@ -119,7 +138,7 @@ final class Planner {
         FrameLayout layout = pixels.module().layout();
         FrameLayout decoded = layout;
         if (decoder != null) {
-            decoded = decodedLayout(layout);
+            decoded = DecodedFrames.decodedLayout(layout);
         } else if (layout.samplesPerPixel() > 1 && layout.planarConfiguration() == 1 && layout.bitsAllocated() >= 8) {
             decoder = new ColourByPlaneDecoder();
             decoded = layout.withPlanarConfiguration(0);
@@ -149,23 +168,14 @@ final class Planner {
         return frames == 1 ? options.encode().withCodecThreads(options.concurrency()) : options.encode();
     }
 
-    /** What a decoder makes of a frame: colour by pixel, full resolution, colour transforms of JPEG 2000 undone. */
-    private static FrameLayout decodedLayout(FrameLayout layout) {
-        PhotometricInterpretation label =
-                switch (layout.photometricInterpretation()) {
-                    case YBR_FULL_422, YBR_PARTIAL_420 -> PhotometricInterpretation.YBR_FULL;
-                    case YBR_ICT, YBR_RCT -> PhotometricInterpretation.RGB;
-                    default -> layout.photometricInterpretation();
-                };
-        return layout.withPlanarConfiguration(0).withPhotometricInterpretation(label);
-    }
-
     private void requireNativeSize(FrameLayout decoded, int frames) throws TranscodeRefusedException {
         long bytes = Math.multiplyExact(decoded.byteCount(), frames);
         if (bytes > DataSetWriter.MAX_VALUE_LENGTH) {
-            throw refused("native-pixel-data-too-long", frames + " frames of " + decoded.byteCount() + " bytes are " + bytes
-                    + " bytes, more than native Pixel Data can be (2^32−2); Encapsulated Uncompressed Explicit VR Little "
-                    + "Endian (1.2.840.10008.1.2.1.98) is the syntax for that, and a lossless compressed one works here");
+            throw refused(
+                    "native-pixel-data-too-long",
+                    frames + " frames of " + decoded.byteCount() + " bytes are " + bytes
+                            + " bytes, more than native Pixel Data can be (2^32−2); Encapsulated Uncompressed Explicit VR Little "
+                            + "Endian (1.2.840.10008.1.2.1.98) is the syntax for that, and a lossless compressed one works here");
         }
     }
 
@@ -181,7 +191,10 @@ final class Planner {
         for (long bytes : new long[] {size.input(), size.decoded(), size.output()}) {
             if (bytes > Integer.MAX_VALUE) {
                 throw new LimitExceededException(
-                        "frame buffer", Integer.MAX_VALUE, file.name(), "a frame needs a buffer of " + bytes + " bytes");
+                        "frame buffer",
+                        Integer.MAX_VALUE,
+                        file.name(),
+                        "a frame needs a buffer of " + bytes + " bytes");
             }
         }
         notes.addAll(pixels.warnings());
@@ -225,8 +238,10 @@ final class Planner {
             case EMPTY -> OffsetTable.EMPTY;
             case BASIC -> {
                 if (automatic == OffsetTable.EXTENDED) {
-                    throw refused("basic-offset-table-too-small", frames + " frames of up to " + largestFrame
-                            + " bytes may lie beyond its 32-bit offsets; an Extended Offset Table would work");
+                    throw refused(
+                            "basic-offset-table-too-small",
+                            frames + " frames of up to " + largestFrame
+                                    + " bytes may lie beyond its 32-bit offsets; an Extended Offset Table would work");
                 }
                 yield OffsetTable.BASIC;
             }

@@ -102,8 +102,11 @@ public record TranscodePlan(
         }
         if (slots > 0) {
             line(text, "threads", Integer.toString(concurrency));
-            line(text, "frame memory", frameMemory() + " bytes = " + slots + " slots x (" + bytesPerSlot.input() + " in + "
-                    + bytesPerSlot.decoded() + " native + " + bytesPerSlot.output() + " out)");
+            line(
+                    text,
+                    "frame memory",
+                    frameMemory() + " bytes = " + slots + " slots x (" + bytesPerSlot.input() + " in + "
+                            + bytesPerSlot.decoded() + " native + " + bytesPerSlot.output() + " out)");
         }
         for (String note : notes) {
             line(text, "note", note);

@@ -77,8 +77,7 @@ public final class Transcoder {
                 long size = atomic.channel().size();
                 cancellation.check();
                 atomic.commit(options.fsync(), options.ifExists());
-                return new TranscodeResult(
-                        plan, file.size(), size, plan.frameCount(), verified, warnings(file, plan));
+                return new TranscodeResult(plan, file.size(), size, plan.frameCount(), verified, warnings(file, plan));
             }
         }
     }
@@ -96,8 +95,7 @@ public final class Transcoder {
         }
     }
 
-    private long[] write(
-            TranscodePlan plan, OutputWriter writer, TranscodeListener listener, Cancellation cancellation)
+    private long[] write(TranscodePlan plan, OutputWriter writer, TranscodeListener listener, Cancellation cancellation)
             throws IOException {
         if (plan.step() == Step.NO_PIXELS || plan.step() == Step.COPY) {
             cancellation.check();
@@ -144,8 +142,8 @@ public final class Transcoder {
         if (options.verification() == Verification.NONE) {
             return 0;
         }
-        Verifier verifier =
-                new Verifier(plan, registry, options, listener, cancellation, atomic.target().toString());
+        Verifier verifier = new Verifier(
+                plan, registry, options, listener, cancellation, atomic.target().toString());
         return verifier.verify(ByteSource.open(atomic.temporary()), meant, digests);
     }
 }

@@ -83,8 +83,8 @@ final class Verifier {
             throw failed(String.join("; ", pixels.warnings()));
         }
         TranscodePlan back = readBack(pixels);
-        FramePipeline pipeline = new FramePipeline(
-                digests.length, back.concurrency(), back.slots(), back.bytesPerSlot(), cancellation);
+        FramePipeline pipeline =
+                new FramePipeline(digests.length, back.concurrency(), back.slots(), back.bytesPerSlot(), cancellation);
         pipeline.run(
                 slot -> {
                     slot.input.clear();
@@ -106,7 +106,9 @@ final class Verifier {
         FrameDecoder decoder = plan.to().isEncapsulated() ? registry.decoder(plan.to()) : null;
         SlotSize size = new SlotSize(
                 pixels.index().largest(),
-                decoder == null ? 0 : Objects.requireNonNull(plan.nativeLayout()).byteCount(),
+                decoder == null
+                        ? 0
+                        : Objects.requireNonNull(plan.nativeLayout()).byteCount(),
                 0);
         return new TranscodePlan(
                 output,

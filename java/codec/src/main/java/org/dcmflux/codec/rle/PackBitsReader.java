@@ -1,7 +1,6 @@
 package org.dcmflux.codec.rle;
 
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import org.dcmflux.error.CodecException;
 import org.dcmflux.error.CodecException.Status;
 
@@ -18,7 +17,7 @@ final class PackBitsReader {
     private static final int LONGEST_PACKET = 129;
     private static final int NO_OPERATION = -128;
 
-    private final byte[] window = new byte[WINDOW_BYTES];
+    private final byte[] window = new byte[WINDOW_BYTES + EightBytes.SLACK];
     private final int segment;
 
     /** Next byte of the frame to load into the window, and the end of the segment: both from the frame's first byte. */
@@ -49,6 +48,7 @@ final class PackBitsReader {
      * Reads the next bytes of the plane.
      *
      * @param src the encoded frame from its position on; not changed
+     * @param plane receives them from its start on; is {@link EightBytes#SLACK} bytes longer
      */
     void read(ByteBuffer src, byte[] plane, int count) throws CodecException {
         int at = 0;
@@ -64,10 +64,10 @@ final class PackBitsReader {
                 if (length > limit - position) {
                     throw malformed("a literal run of " + pending + " bytes goes past the end of segment " + segment);
                 }
-                System.arraycopy(window, position, plane, at, length);
+                EightBytes.copy(window, position, plane, at, length);
                 position += length;
             } else {
-                Arrays.fill(plane, at, at + length, replicated);
+                EightBytes.fill(plane, at, length, replicated);
             }
             at += length;
             pending -= length;
@@ -94,8 +94,14 @@ final class PackBitsReader {
         return control != NO_OPERATION;
     }
 
-    /** Checks what is left when the plane is complete: only padding zeros and no-operations may be. */
-    void finish(ByteBuffer src) throws CodecException {
+    /**
+     * Checks what is left when the plane is complete: only padding zeros and no-operations may be. Some writers pad a plane of
+     * an odd number of bytes before they encode it, so one zero too many is padding there.
+     */
+    void finish(ByteBuffer src, int planeBytes) throws CodecException {
+        if (pending == 1 && planeBytes % 2 != 0 && nextIsZero()) {
+            pending = 0;
+        }
         if (pending != 0) {
             throw malformed("a run in segment " + segment + " goes " + pending + " bytes past the end of the plane");
         }
@@ -110,11 +116,16 @@ final class PackBitsReader {
         }
     }
 
+    /** Looks at, and takes, the byte of a pending run; {@link #read} has left the window with all of it. */
+    private boolean nextIsZero() {
+        return pendingIsLiteral ? position < limit && window[position++] == 0 : replicated == 0;
+    }
+
     private void refill(ByteBuffer src) {
         System.arraycopy(window, position, window, 0, limit - position);
         limit -= position;
         position = 0;
-        int length = Math.min(window.length - limit, end - load);
+        int length = Math.min(WINDOW_BYTES - limit, end - load);
         src.get(src.position() + load, window, limit, length);
         limit += length;
         load += length;

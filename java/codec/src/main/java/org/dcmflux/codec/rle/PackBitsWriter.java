@@ -22,44 +22,37 @@ final class PackBitsWriter {
     /**
      * Encodes a row.
      *
-     * @param out with room for {@link #mostBytes} from its start
+     * @param row its bytes from the start on, and {@link EightBytes#SLACK} more
+     * @param out with room for {@link #mostBytes} from its start on, and {@link EightBytes#SLACK} more
      * @return bytes written to {@code out}
      */
     static int encode(byte[] row, int count, byte[] out) {
         int at = 0;
-        int literal = 0;
         int next = 0;
         while (next < count) {
-            int end = endOfRun(row, next, Math.min(count, next + LONGEST_RUN));
-            int length = end - next;
-            if (length > 2 || length == 2 && literal == next) {
-                if (literal < next) {
-                    at = literal(row, literal, next - literal, out, at);
-                }
-                out[at++] = (byte) (1 - length);
+            int end = EightBytes.endOfRun(row, next, Math.min(count, next + LONGEST_RUN));
+            if (end - next > 1) {
+                out[at++] = (byte) (1 - (end - next));
                 out[at++] = row[next];
-                literal = end;
-            } else if (end - literal >= LONGEST_RUN) {
-                at = literal(row, literal, LONGEST_RUN, out, at);
-                literal += LONGEST_RUN;
+            } else {
+                end = EightBytes.nextThreeEqual(row, end, count);
+                at = literals(row, next, end, out, at);
             }
             next = end;
         }
-        return literal < count ? literal(row, literal, count - literal, out, at) : at;
+        return at;
     }
 
-    private static int endOfRun(byte[] row, int from, int limit) {
-        byte value = row[from];
-        int end = from + 1;
-        while (end < limit && row[end] == value) {
-            end++;
+    private static int literals(byte[] row, int from, int to, byte[] out, int begin) {
+        int at = begin;
+        int next = from;
+        while (next < to) {
+            int length = Math.min(LONGEST_RUN, to - next);
+            out[at++] = (byte) (length - 1);
+            EightBytes.copy(row, next, out, at, length);
+            at += length;
+            next += length;
         }
-        return end;
-    }
-
-    private static int literal(byte[] row, int from, int length, byte[] out, int at) {
-        out[at] = (byte) (length - 1);
-        System.arraycopy(row, from, out, at + 1, length);
-        return at + 1 + length;
+        return at;
     }
 }

@@ -8,16 +8,16 @@ import org.dcmflux.error.CodecException.Status;
 import org.dcmflux.pixel.FrameLayout;
 
 /**
- * Decodes all segments side by side, a few thousand pixels at a time.
+ * Decodes all segments side by side, a few thousand bytes of each at a time.
  *
  * <p>After a failure the room for the frame is zero, so that nobody mistakes half a frame, or the frame before, for pixels.
  */
 final class RleDecoderSession implements DecoderSession {
-    private static final int PIXELS_AT_ONCE = 4096;
+    private static final int BYTES_AT_ONCE = 4096;
 
     private final FrameLayout written;
     private final int frameBytes;
-    private final int pixels;
+    private final int planeBytes;
     private final int[] phases;
     private final PackBitsReader[] readers;
     private final byte[][] planes;
@@ -28,12 +28,12 @@ final class RleDecoderSession implements DecoderSession {
     RleDecoderSession(FrameLayout written, SegmentPlan plan) {
         this.written = written;
         this.frameBytes = (int) plan.frameBytes();
-        this.pixels = (int) plan.pixels();
+        this.planeBytes = (int) plan.planeBytes();
         int segments = plan.segments();
-        int atOnce = Math.min(pixels, PIXELS_AT_ONCE);
+        int atOnce = Math.min(planeBytes, BYTES_AT_ONCE);
         this.phases = new int[segments];
         this.readers = new PackBitsReader[segments];
-        this.planes = new byte[segments][atOnce];
+        this.planes = new byte[segments][atOnce + EightBytes.SLACK];
         this.interleaved = new byte[segments == 1 ? 0 : atOnce * segments];
         Arrays.setAll(phases, plan::phase);
         Arrays.setAll(readers, segment -> new PackBitsReader(segment + 1));
@@ -68,8 +68,8 @@ final class RleDecoderSession implements DecoderSession {
         int segments = readers.length;
         int at = dst.position();
         int count;
-        for (int done = 0; done < pixels; done += count) {
-            count = Math.min(PIXELS_AT_ONCE, pixels - done);
+        for (int done = 0; done < planeBytes; done += count) {
+            count = Math.min(BYTES_AT_ONCE, planeBytes - done);
             for (int segment = 0; segment < segments; segment++) {
                 readers[segment].read(src, planes[segment], count);
             }
@@ -78,7 +78,7 @@ final class RleDecoderSession implements DecoderSession {
             at += count * segments;
         }
         for (PackBitsReader reader : readers) {
-            reader.finish(src);
+            reader.finish(src, planeBytes);
         }
     }
 

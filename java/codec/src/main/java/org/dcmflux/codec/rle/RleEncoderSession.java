@@ -12,6 +12,7 @@ final class RleEncoderSession implements EncoderSession {
     private final int columns;
     private final int rows;
     private final int frameBytes;
+    private final int rowBytes;
     private final int[] offsets;
     private final byte[] pixels;
     private final byte[] plane;
@@ -25,9 +26,10 @@ final class RleEncoderSession implements EncoderSession {
         this.rows = source.rows();
         this.frameBytes = (int) plan.frameBytes();
         this.offsets = new int[plan.segments()];
-        this.pixels = new byte[columns * plan.stride()];
-        this.plane = plan.stride() == 1 ? pixels : new byte[columns];
-        this.encoded = new byte[(int) PackBitsWriter.mostBytes(columns)];
+        this.rowBytes = columns * plan.stride();
+        this.pixels = new byte[rowBytes + EightBytes.SLACK];
+        this.plane = plan.stride() == 1 ? pixels : new byte[columns + EightBytes.SLACK];
+        this.encoded = new byte[(int) PackBitsWriter.mostBytes(columns) + EightBytes.SLACK];
     }
 
     /** {@inheritDoc} Noise needs exactly this much. */
@@ -68,8 +70,8 @@ final class RleEncoderSession implements EncoderSession {
         int stride = plan.stride();
         int at = begin;
         for (int y = 0; y < rows; y++) {
-            src.get(row, pixels);
-            row += pixels.length;
+            src.get(row, pixels, 0, rowBytes);
+            row += rowBytes;
             if (stride > 1) {
                 gather(pixels, phase, stride, plane, columns);
             }

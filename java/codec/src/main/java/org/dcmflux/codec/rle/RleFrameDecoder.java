@@ -11,7 +11,8 @@ import org.dcmflux.pixel.FrameLayout;
 import org.dcmflux.pixel.PhotometricInterpretation;
 
 /**
- * Decodes RLE Lossless: any whole bytes a sample, as long as a frame has no more than 15 byte planes.
+ * Decodes RLE Lossless: any whole bytes a sample, as long as a frame has no more than 15 byte planes, and single bits, whose
+ * packed bytes are the only plane.
  *
  * <p>The stream does not say what its samples mean, so the Data Set's label stays. Only YBR_FULL_422 becomes YBR_FULL, since
  * each pixel of an RLE frame has all its samples.
@@ -28,8 +29,8 @@ final class RleFrameDecoder implements FrameDecoder {
 
     @Override
     public DecoderSession open(FrameLayout expected) throws CodecException {
-        if (expected.bitsAllocated() % 8 != 0) {
-            throw refused("samples of " + expected.bitsAllocated() + " bit have no byte planes");
+        if (expected.bitsAllocated() == 1 && expected.samplesPerPixel() != 1) {
+            throw refused("pixels of several one-bit samples have no byte planes");
         }
         if (expected.photometricInterpretation() == PhotometricInterpretation.YBR_PARTIAL_420) {
             throw refused("YBR_PARTIAL_420 is subsampled, which RLE cannot be");

@@ -15,24 +15,24 @@ final class SegmentPlan {
     private final FrameLayout layout;
     private final int bytesPerSample;
 
-    /** @param layout Bits Allocated is a multiple of 8 */
+    /** @param layout not subsampled; Bits Allocated may be 1 with one sample a pixel, and the packed bits are the plane */
     SegmentPlan(FrameLayout layout) {
         this.layout = layout;
-        this.bytesPerSample = layout.bitsAllocated() / 8;
+        this.bytesPerSample = Math.max(1, layout.bitsAllocated() / 8);
     }
 
     int segments() {
         return layout.samplesPerPixel() * bytesPerSample;
     }
 
-    /** Pixels of a frame, which are the bytes of each plane. */
-    long pixels() {
-        return Math.multiplyExact((long) layout.columns(), layout.rows());
+    /** Bytes of each plane: as many as pixels, unless these are bits. */
+    long planeBytes() {
+        return frameBytes() / segments();
     }
 
-    /** Bytes of a native frame that is not subsampled. */
+    /** Bytes of a native frame. */
     long frameBytes() {
-        return Math.multiplyExact(pixels(), segments());
+        return layout.byteCount();
     }
 
     /** Bytes from a pixel's byte of a plane to the next pixel's. */
@@ -42,7 +42,7 @@ final class SegmentPlan {
 
     /** Where the pixels begin that hold a segment's bytes, in bytes from the frame's first byte. */
     long start(int segment) {
-        return isByPlane() ? segment / bytesPerSample * pixels() * bytesPerSample : 0;
+        return isByPlane() ? segment / bytesPerSample * planeBytes() * bytesPerSample : 0;
     }
 
     /** Which byte of each {@link #stride} a segment takes; little endian, so the first segment takes the last. */

@@ -95,6 +95,21 @@ final class RleFrameDecoderTest {
     }
 
     @Test
+    void oneZeroTooManyIsThePaddingOfAnOddPlane_andNothingElseIs() throws CodecException {
+        FrameLayout odd = new FrameLayout(3, 1, 1, 8, 8, 0, PhotometricInterpretation.MONOCHROME2, 0);
+        assertThat(decode(odd, frame(1, new long[] {64}, "0301020300"))).isEqualTo("010203");
+        assertThat(decode(odd, frame(1, new long[] {64}, "fd00"))).isEqualTo("000000");
+        assertMalformed(odd, frame(1, new long[] {64}, "0301020304"), "1 bytes past");
+        assertMalformed(odd, frame(1, new long[] {64}, "fc00"), "2 bytes past");
+    }
+
+    @Test
+    void packedBitsAreOnePlaneOfWholeBytes() throws CodecException {
+        FrameLayout bits = new FrameLayout(5, 5, 1, 1, 1, 0, PhotometricInterpretation.MONOCHROME2, 0);
+        assertThat(decode(bits, frame(1, new long[] {64}, "fdaa"))).isEqualTo("aaaaaaaa");
+    }
+
+    @Test
     void afterAFailureTheRoomHoldsNoPixels() throws CodecException {
         // The first row is complete, the second is missing.
         ByteBuffer broken = frame(1, new long[] {64}, "0301020304");

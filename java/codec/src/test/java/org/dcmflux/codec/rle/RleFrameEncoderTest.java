@@ -61,8 +61,8 @@ final class RleFrameEncoderTest {
     @Test
     void noArrangementOfRunsAndLiteralsExceedsTheBound() {
         // Rows that repeat each pattern of 12 bits: all mixtures of short runs.
-        byte[] row = new byte[140];
-        byte[] out = new byte[(int) PackBitsWriter.mostBytes(row.length)];
+        byte[] row = new byte[140 + EightBytes.SLACK];
+        byte[] out = new byte[(int) PackBitsWriter.mostBytes(row.length) + EightBytes.SLACK];
         for (int pattern = 0; pattern < 1 << 12; pattern++) {
             for (int length : new int[] {12, 128, 129, 130, 140}) {
                 for (int i = 0; i < length; i++) {

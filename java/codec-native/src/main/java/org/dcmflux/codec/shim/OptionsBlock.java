@@ -1,0 +1,35 @@
+package org.dcmflux.codec.shim;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Options of a shim: pairs of little-endian 32-bit integers, key then value. */
+final class OptionsBlock {
+    static final int THREADS = 1;
+    static final int JPEG_PROCESS = 10;
+    static final int JPEG_PREDICTOR = 12;
+    static final int JPEGLS_NEAR = 20;
+    static final int J2K_REVERSIBLE = 30;
+    static final int J2K_MCT = 35;
+
+    /** Value of {@link #JPEG_PROCESS} for Process 14. */
+    static final int PROCESS_LOSSLESS = 3;
+
+    private static final int PAIR_BYTES = 8;
+
+    private final Map<Integer, Integer> pairs = new LinkedHashMap<>();
+
+    OptionsBlock with(int key, int value) {
+        pairs.put(key, value);
+        return this;
+    }
+
+    /** The pairs in the order they were given, in a new direct buffer. */
+    ByteBuffer toBuffer() {
+        ByteBuffer block = ByteBuffer.allocateDirect(pairs.size() * PAIR_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        pairs.forEach((key, value) -> block.putInt(key).putInt(value));
+        return block.flip();
+    }
+}

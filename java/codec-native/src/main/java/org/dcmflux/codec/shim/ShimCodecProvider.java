@@ -1,0 +1,62 @@
+package org.dcmflux.codec.shim;
+
+import java.util.List;
+import org.dcmflux.codec.Availability;
+import org.dcmflux.codec.CodecProvider;
+import org.dcmflux.codec.FrameDecoder;
+import org.dcmflux.codec.FrameEncoder;
+
+/** Brings the codec of one shim. Making it loads nothing. */
+public class ShimCodecProvider implements CodecProvider {
+    private final Shim shim;
+    private final ShimLoader loader;
+
+    ShimCodecProvider(Shim shim, LibraryFinder finder) {
+        this.shim = shim;
+        this.loader = new ShimLoader(shim, finder);
+    }
+
+    @Override
+    public final String name() {
+        return shim.codecName();
+    }
+
+    @Override
+    public final Availability availability() {
+        return loader.availability();
+    }
+
+    @Override
+    public final List<FrameDecoder> decoders() {
+        return List.of(new ShimFrameDecoder(shim, loader));
+    }
+
+    @Override
+    public final List<FrameEncoder> encoders() {
+        return shim.encoded().isEmpty() ? List.of() : List.of(new ShimFrameEncoder(shim, loader));
+    }
+
+    /** JPEG. */
+    public static final class Jpeg extends ShimCodecProvider {
+        /** Called by {@link java.util.ServiceLoader}. */
+        public Jpeg() {
+            super(Shim.JPEG, new LibraryFinder());
+        }
+    }
+
+    /** JPEG-LS. */
+    public static final class JpegLs extends ShimCodecProvider {
+        /** Called by {@link java.util.ServiceLoader}. */
+        public JpegLs() {
+            super(Shim.JPEG_LS, new LibraryFinder());
+        }
+    }
+
+    /** JPEG 2000. */
+    public static final class Jpeg2000 extends ShimCodecProvider {
+        /** Called by {@link java.util.ServiceLoader}. */
+        public Jpeg2000() {
+            super(Shim.JPEG_2000, new LibraryFinder());
+        }
+    }
+}

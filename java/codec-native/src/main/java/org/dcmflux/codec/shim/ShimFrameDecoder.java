@@ -1,0 +1,46 @@
+package org.dcmflux.codec.shim;
+
+import java.util.Set;
+import org.dcmflux.codec.DecoderSession;
+import org.dcmflux.codec.FrameDecoder;
+import org.dcmflux.dictionary.TransferSyntax;
+import org.dcmflux.error.CodecException;
+import org.dcmflux.error.CodecException.Status;
+import org.dcmflux.pixel.FrameLayout;
+import org.dcmflux.pixel.PhotometricInterpretation;
+
+/** Opens decoders of one shim. */
+final class ShimFrameDecoder implements FrameDecoder {
+    private final Shim shim;
+    private final ShimLoader loader;
+
+    ShimFrameDecoder(Shim shim, ShimLoader loader) {
+        this.shim = shim;
+        this.loader = loader;
+    }
+
+    @Override
+    public Set<TransferSyntax> transferSyntaxes() {
+        return shim.decoded();
+    }
+
+    @Override
+    public DecoderSession open(FrameLayout expected) throws CodecException {
+        int bits = expected.bitsAllocated();
+        if (bits != 8 && bits != 16 && (bits != 32 || shim.mostBitsAllocated() < 32)) {
+            throw refused("frames are not decoded into " + bits + " Bits Allocated");
+        }
+        if (expected.photometricInterpretation() == PhotometricInterpretation.YBR_PARTIAL_420) {
+            throw refused("YBR_PARTIAL_420 is a label of video");
+        }
+        if (expected.sampleCount() * bits / 8 > Integer.MAX_VALUE) {
+            throw refused("a frame of " + expected.sampleCount() * bits / 8 + " bytes is more than a buffer holds");
+        }
+        ShimHandle handle = ShimHandle.open(shim, loader.functions(), ShimFunctions.DECODER, new OptionsBlock());
+        return new ShimDecoderSession(shim, handle, expected.withPlanarConfiguration(0));
+    }
+
+    private CodecException refused(String why) {
+        return new CodecException(shim.codecName(), Status.UNSUPPORTED_FEATURE, why);
+    }
+}

@@ -1,0 +1,54 @@
+package org.dcmflux.codec.shim;
+
+import java.util.Set;
+import org.dcmflux.codec.EncodeOptions;
+import org.dcmflux.codec.EncoderSession;
+import org.dcmflux.codec.FrameEncoder;
+import org.dcmflux.dictionary.TransferSyntax;
+import org.dcmflux.error.CodecException;
+import org.dcmflux.error.CodecException.Status;
+import org.dcmflux.pixel.FrameLayout;
+import org.jspecify.annotations.Nullable;
+
+/** Opens encoders of one shim. */
+final class ShimFrameEncoder implements FrameEncoder {
+    private static final int MOST_THREADS = 256;
+
+    private final Shim shim;
+    private final ShimLoader loader;
+
+    ShimFrameEncoder(Shim shim, ShimLoader loader) {
+        this.shim = shim;
+        this.loader = loader;
+    }
+
+    @Override
+    public Set<TransferSyntax> transferSyntaxes() {
+        return shim.encoded();
+    }
+
+    @Override
+    public @Nullable String refusal(TransferSyntax target, FrameLayout source, EncodeOptions options) {
+        if (!shim.encoded().contains(target)) {
+            return "codec " + shim.codecName() + " does not encode " + target;
+        }
+        return EncodeRules.broken(target, source);
+    }
+
+    @Override
+    public FrameLayout encodedLayout(TransferSyntax target, FrameLayout source, EncodeOptions options) {
+        return source.withPlanarConfiguration(0).withPhotometricInterpretation(shim.encodedColour(source));
+    }
+
+    @Override
+    public EncoderSession open(TransferSyntax target, FrameLayout source, EncodeOptions options) throws CodecException {
+        String refusal = refusal(target, source, options);
+        if (refusal != null) {
+            throw new CodecException(shim.codecName(), Status.UNSUPPORTED_FEATURE, refusal);
+        }
+        OptionsBlock block = shim.options(target, options, source)
+                .with(OptionsBlock.THREADS, Math.min(options.codecThreads(), MOST_THREADS));
+        return new ShimEncoderSession(
+                ShimHandle.open(shim, loader.functions(), ShimFunctions.ENCODER, block), shim.coded(source));
+    }
+}

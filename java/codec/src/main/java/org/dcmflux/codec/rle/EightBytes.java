@@ -1,0 +1,80 @@
+package org.dcmflux.codec.rle;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/**
+ * Looks at, and moves, eight bytes of an array at once: runs and literals are short, too short for the bulk operations of the
+ * platform to pay off.
+ *
+ * <p>Copying and filling go up to {@link #SLACK} bytes beyond what is asked for, within the array: arrays have that much more.
+ */
+final class EightBytes {
+    static final int SLACK = 8;
+
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long ONES = 0x0101_0101_0101_0101L;
+    private static final long TOPS = 0x8080_8080_8080_8080L;
+
+    private EightBytes() {}
+
+    /** Fills {@code length} bytes and perhaps some after them. */
+    static void fill(byte[] to, int at, int length, byte value) {
+        long pattern = (value & 0xFF) * ONES;
+        for (int i = 0; i < length; i += 8) {
+            LONGS.set(to, at + i, pattern);
+        }
+    }
+
+    /** Copies {@code length} bytes and perhaps some after them, between different arrays. */
+    static void copy(byte[] from, int at, byte[] to, int toAt, int length) {
+        for (int i = 0; i < length; i += 8) {
+            LONGS.set(to, toAt + i, (long) LONGS.get(from, at + i));
+        }
+    }
+
+    /** Where the bytes that equal the one at {@code from} end, {@code limit} at the latest. */
+    static int endOfRun(byte[] bytes, int from, int limit) {
+        byte value = bytes[from];
+        int end = from + 1;
+        if (end == limit || bytes[end] != value) {
+            return end;
+        }
+        long pattern = (value & 0xFF) * ONES;
+        while (end + 8 <= limit) {
+            long difference = (long) LONGS.get(bytes, end) ^ pattern;
+            if (difference != 0) {
+                return end + (Long.numberOfTrailingZeros(difference) >>> 3);
+            }
+            end += 8;
+        }
+        while (end < limit && bytes[end] == value) {
+            end++;
+        }
+        return end;
+    }
+
+    /** Where the next three equal bytes begin, {@code limit} when there are none. */
+    static int nextThreeEqual(byte[] bytes, int from, int limit) {
+        int at = from;
+        while (at + 10 <= limit) {
+            long here = (long) LONGS.get(bytes, at);
+            long next = (long) LONGS.get(bytes, at + 1);
+            long differences = here ^ next | next ^ (long) LONGS.get(bytes, at + 2);
+            // The lowest byte that is zero is found exactly; borrows disturb only those above it.
+            long zeros = differences - ONES & ~differences & TOPS;
+            if (zeros != 0) {
+                return at + (Long.numberOfTrailingZeros(zeros) >>> 3);
+            }
+            at += 8;
+        }
+        while (at + 2 < limit) {
+            if (bytes[at] == bytes[at + 1] && bytes[at] == bytes[at + 2]) {
+                return at;
+            }
+            at++;
+        }
+        return limit;
+    }
+}

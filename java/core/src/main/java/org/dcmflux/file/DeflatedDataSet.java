@@ -1,0 +1,78 @@
+package org.dcmflux.file;
+
+import java.io.EOFException;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.zip.Inflater;
+import java.util.zip.InflaterInputStream;
+import java.util.zip.ZipException;
+import org.dcmflux.bytes.ByteSource;
+import org.dcmflux.bytes.SourceInputStream;
+import org.dcmflux.bytes.SpooledByteSource;
+import org.dcmflux.encoding.ReadOptions;
+import org.dcmflux.error.LimitExceededException;
+import org.dcmflux.error.MalformedDataException;
+
+/**
+ * Inflates a Data Set that was deflated as a whole, into memory or a temporary file, and stops at bombs.
+ *
+ * @dicom PS3.5 A.5
+ */
+final class DeflatedDataSet {
+    private static final long ALWAYS_ALLOWED = 1 << 20;
+
+    private DeflatedDataSet() {}
+
+    /** The inflated Data Set as a source of its own, which the caller closes. */
+    static ByteSource inflate(ByteSource file, long position, ReadOptions options) throws IOException {
+        Inflater inflater = new Inflater(true);
+        long allowed = ALWAYS_ALLOWED + Math.max(0, file.size() - position) * options.maxInflateRatio();
+        try (InputStream deflated =
+                        new InflaterInputStream(new SourceInputStream(file, position), inflater, 64 * 1024);
+                InputStream bounded = new Bounded(deflated, allowed, file.name(), options)) {
+            return SpooledByteSource.of(
+                    bounded, file.name() + " (inflated)", options.spoolAbove(), options.temporaryDirectory());
+        } catch (ZipException | EOFException e) {
+            String why = e instanceof EOFException ? "it ends too early" : String.valueOf(e.getMessage());
+            throw new MalformedDataException(
+                    file.name(), position + inflater.getBytesRead(), "", "the deflated Data Set is damaged: " + why);
+        } finally {
+            inflater.end();
+        }
+    }
+
+    private static final class Bounded extends FilterInputStream {
+        private final long allowed;
+        private final String name;
+        private final ReadOptions options;
+        private long passed;
+
+        Bounded(InputStream in, long allowed, String name, ReadOptions options) {
+            super(in);
+            this.allowed = allowed;
+            this.name = name;
+            this.options = options;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            int n = super.read(bytes, offset, length);
+            passed += Math.max(n, 0);
+            if (passed > allowed) {
+                throw new LimitExceededException(
+                        "maxInflateRatio",
+                        options.maxInflateRatio(),
+                        name,
+                        "the deflated Data Set becomes more than " + allowed + " bytes");
+            }
+            return n;
+        }
+    }
+}
