@@ -52,7 +52,7 @@ public final class Transcoder {
 
     /** Transcodes with nobody listening. */
     public TranscodeResult transcode(Path input, Path output) throws IOException {
-        return transcode(ByteSource.open(input), output, TranscodeListener.NONE, new Cancellation());
+        return interruptibly(() -> run(ByteSource.open(input), output, TranscodeListener.NONE, new Cancellation()));
     }
 
     /**
@@ -65,6 +65,27 @@ public final class Transcoder {
      */
     public TranscodeResult transcode(
             ByteSource input, Path output, TranscodeListener listener, Cancellation cancellation) throws IOException {
+        return interruptibly(() -> run(input, output, listener, cancellation));
+    }
+
+    private interface Work {
+        TranscodeResult run() throws IOException;
+    }
+
+    /** Files close themselves under an interrupted thread: what is then seen of them is not their failure. */
+    private static TranscodeResult interruptibly(Work work) throws IOException {
+        try {
+            return work.run();
+        } catch (IOException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw (CancellationException) new CancellationException("interrupted; nothing was kept").initCause(e);
+            }
+            throw e;
+        }
+    }
+
+    private TranscodeResult run(ByteSource input, Path output, TranscodeListener listener, Cancellation cancellation)
+            throws IOException {
         try (DicomFile file = DicomFile.open(input, options.read())) {
             requireOther(file.name(), output);
             TranscodePlan plan = plan(file);
