@@ -199,6 +199,11 @@ final class Planner {
         }
         notes.addAll(pixels.warnings());
         int frames = pixels.index().frameCount();
+        int maxFragments = options.read().maxFragments();
+        if (to.isEncapsulated() && frames > maxFragments) {
+            throw new LimitExceededException(
+                    "maxFragments", maxFragments, file.name(), frames + " frames become as many fragments");
+        }
         int slots = slots(frames, size);
         int workers = Math.min(Math.min(options.concurrency(), slots), frames);
         OffsetTable table = to.isEncapsulated() ? table(frames, encoder == null ? size.input() : size.output()) : null;

@@ -9,6 +9,7 @@ import org.dcmflux.data.DataSet;
 import org.dcmflux.dictionary.Tags;
 import org.dcmflux.dictionary.TransferSyntax;
 import org.dcmflux.dictionary.TransferSyntaxes;
+import org.dcmflux.encoding.ReadOptions;
 import org.dcmflux.error.DicomException;
 import org.dcmflux.error.LimitExceededException;
 import org.dcmflux.error.MalformedDataException;
@@ -170,6 +171,17 @@ class PlannerTest {
                 .build();
         assertRefused(
                 file, TranscodeOptions.to(Images.EXPLICIT), "native-pixel-data-too-long", "1.2.840.10008.1.2.1.98");
+    }
+
+    @Test
+    void moreFramesThanAnyoneWouldReadBackAsFragmentsAreRefusedBeforeTheFirstByte() throws IOException {
+        TranscodeOptions.Builder options = TranscodeOptions.to(Images.RLE).toBuilder();
+        options.read(ReadOptions.defaults().toBuilder().maxFragments(7).build());
+        assertThatThrownBy(() -> plan(Images.grey(), options.build()))
+                .isInstanceOf(LimitExceededException.class)
+                .hasMessageContainingAll("made.dcm", "limit maxFragments = 7", "8 frames");
+        options.read(ReadOptions.defaults().toBuilder().maxFragments(8).build());
+        assertThat(plan(Images.grey(), options.build()).table()).isEqualTo(OffsetTable.BASIC);
     }
 
     @Test
