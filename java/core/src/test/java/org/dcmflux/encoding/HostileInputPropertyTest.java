@@ -35,6 +35,8 @@ class HostileInputPropertyTest {
             files.put("explicit " + lengths, nativeImage(Part10Builder.explicitLittleEndian(), lengths));
             files.put("implicit " + lengths, nativeImage(Part10Builder.implicitLittleEndian(), lengths));
         }
+        files.put("big endian", nativeImage(Part10Builder.explicitBigEndian(), Lengths.DEFINED));
+        files.put("deflated", nativeImage(Part10Builder.deflatedInStoredBlocks(), Lengths.UNDEFINED));
         FragmentBytes fragments = FragmentBytes.create()
                 .frame(new byte[] {(byte) 0xFF, (byte) 0xD8, 1, 2}, new byte[] {3, (byte) 0xFF, (byte) 0xD9})
                 .frame(new byte[] {(byte) 0xFF, (byte) 0xD8, 4, 5, (byte) 0xFF, (byte) 0xD9});

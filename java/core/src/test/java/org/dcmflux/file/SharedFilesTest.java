@@ -44,9 +44,7 @@ class SharedFilesTest {
             Map.entry("pydicom/rtplan_truncated.dcm", "truncated"));
 
     private static Optional<TransferSyntax> readable(ManifestEntry entry) {
-        TransferSyntax syntax = TransferSyntaxes.find(entry.transferSyntax());
-        return Optional.ofNullable(syntax)
-                .filter(known -> !known.isDeflated() && known.byteOrder() == java.nio.ByteOrder.LITTLE_ENDIAN);
+        return Optional.ofNullable(TransferSyntaxes.find(entry.transferSyntax()));
     }
 
     private static boolean hasFrames(ManifestEntry entry) {
@@ -81,7 +79,7 @@ class SharedFilesTest {
         boolean good = expected.startsWith("decodes")
                 || expected.startsWith("accept")
                 || expected.startsWith("video")
-                || expected.startsWith("no pixel data: parse only (");
+                || expected.startsWith("no pixel data: parse only");
         return good && readable(entry).isPresent();
     }
 

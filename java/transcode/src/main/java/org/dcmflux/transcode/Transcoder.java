@@ -3,6 +3,7 @@ package org.dcmflux.transcode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,7 +111,12 @@ public final class Transcoder {
     }
 
     private static void requireOther(String input, Path output) throws IOException {
-        Path source = Path.of(input);
+        Path source;
+        try {
+            source = Path.of(input);
+        } catch (InvalidPathException e) {
+            return; // the name of a source that is no file
+        }
         if (Files.exists(output) && Files.exists(source) && Files.isSameFile(source, output)) {
             throw new OutputException(output.toString(), "is the input itself; give another name", null);
         }
