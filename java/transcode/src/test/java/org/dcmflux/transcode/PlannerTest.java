@@ -142,6 +142,16 @@ class PlannerTest {
     }
 
     @Test
+    void fileMetaInformationInsideTheDataSetIsRefused() {
+        byte[] file = Part10Builder.explicitLittleEndian()
+                .dataSet(set -> set.text(0x00080018, "UI", "1.2.3").text(0x00020016, "AE", "LATE"))
+                .build();
+        for (TransferSyntax target : List.of(Images.EXPLICIT, Images.IMPLICIT)) {
+            assertRefused(file, TranscodeOptions.to(target), "meta-information-in-data-set", "(0002,0016)");
+        }
+    }
+
+    @Test
     void subsampledPlanesAreRefusedBecauseNobodyKnowsWhereTheyEnd() {
         // YBR_FULL_422 has Planar Configuration 0 by definition (PS3.3 C.7.6.3.1.2).
         byte[] planes = Part10Builder.explicitLittleEndian()
