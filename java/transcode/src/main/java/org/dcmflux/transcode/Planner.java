@@ -86,7 +86,8 @@ final class Planner {
             if (group == 0x0002) {
                 throw refused(
                         "meta-information-in-data-set",
-                        Tag.toString(element.tag()) + " stands in the Data Set, which no file can say; take it out first");
+                        Tag.toString(element.tag())
+                                + " stands in the Data Set, which no file can say; take it out first");
             }
             if (group > 0x0002) {
                 return;

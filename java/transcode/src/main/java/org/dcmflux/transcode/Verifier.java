@@ -2,9 +2,12 @@ package org.dcmflux.transcode;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Objects;
+import org.dcmflux.bytes.ByteCursor;
 import org.dcmflux.bytes.ByteSource;
 import org.dcmflux.codec.CodecRegistry;
 import org.dcmflux.codec.EncodeOptions;
@@ -15,6 +18,7 @@ import org.dcmflux.data.ElementValue;
 import org.dcmflux.data.FragmentSequence;
 import org.dcmflux.dictionary.Tag;
 import org.dcmflux.dictionary.Vr;
+import org.dcmflux.encoding.DataSetReader;
 import org.dcmflux.error.DicomException;
 import org.dcmflux.error.VerificationFailedException;
 import org.dcmflux.file.DicomFile;
@@ -202,8 +206,8 @@ final class Verifier {
         if (vrsAreCompared && other.vr() != element.vr() && other.vr() != Vr.UN) {
             throw failed(place + " has VR " + other.vr() + " instead of " + element.vr());
         }
-        ElementValue meant = element.value();
         ElementValue found = other.value();
+        ElementValue meant = found instanceof ElementValue.Sequence ? asSequence(element) : element.value();
         boolean equal;
         if (meant instanceof ElementValue.Sequence sequence && found instanceof ElementValue.Sequence back) {
             equal = sequence.items().size() == back.items().size();
@@ -219,6 +223,25 @@ final class Verifier {
         if (!equal) {
             throw failed(place + " has another value");
         }
+    }
+
+    /** What is a Sequence by its tag only may have been kept as the bytes of UN; in Implicit VR it is read as a Sequence. */
+    private ElementValue asSequence(DataElement element) throws IOException {
+        ElementValue value = element.value();
+        if (element.vr() != Vr.UN || value instanceof ElementValue.Sequence || value instanceof FragmentSequence) {
+            return value;
+        }
+        byte[] bytes = value instanceof ElementValue.Deferred deferred
+                ? deferred.load().array()
+                : ((ElementValue.InMemory) value).array();
+        ByteBuffer implicit = ByteBuffer.allocate(8 + bytes.length).order(ByteOrder.LITTLE_ENDIAN);
+        implicit.putShort((short) Tag.group(element.tag())).putShort((short) Tag.element(element.tag()));
+        implicit.putInt(bytes.length).put(bytes);
+        ByteCursor cursor = new ByteCursor(ByteSource.of(implicit.array(), output), 0);
+        DataElement read = new DataSetReader(cursor, options.read(), new ArrayList<>())
+                .read(false, tag -> false)
+                .get(element.tag());
+        return read == null ? value : read.value();
     }
 
     private int comparePixelBytes(DataSet meant, DataSet found) throws IOException {

@@ -193,6 +193,25 @@ class VerifierTest {
     }
 
     @Test
+    void aSequenceThatWasKeptAsBytesIsComparedAsASequence() throws IOException {
+        // Software that did not know the tag wrote the Sequence as UN with a length; what is inside is Implicit VR.
+        byte[] item = {
+            (byte) 0xFE, (byte) 0xFF, 0, (byte) 0xE0, 12, 0, 0, 0, 0x20, 0, 0x0E, 0, 4, 0, 0, 0, '7', '.', '7', 0
+        };
+        byte[] file = Part10Builder.explicitLittleEndian()
+                .dataSet(set -> set.text(0x00080018, "UI", "2.25.1").bytes(0x00081115, "UN", item))
+                .image(SHAPE, 8, "MONOCHROME2")
+                .nativePixels("OB", Images.pixels(SHAPE))
+                .build();
+        for (var target : List.of(Images.EXPLICIT, Images.IMPLICIT)) {
+            Done done = Done.of(file, Images.to(target));
+            assertThat(done.verify(done.output)).isEqualTo(3);
+            int at = indexOf(done.output, new byte[] {'7', '.', '7', 0});
+            done.assertCaught(flipped(done.output, at), "(0008,1115)", "has another value");
+        }
+    }
+
+    @Test
     void aChangedVrIsCaught() throws IOException {
         Done done = Done.of(input(), Images.to(Images.EXPLICIT));
         byte[] spoilt = done.output.clone();
