@@ -41,9 +41,7 @@ ColourPlan plan_colour(const FrameLayout& layout, bool lossless) {
     if (layout.samples == 1) {
         return {JCS_GRAYSCALE, JCS_GRAYSCALE};
     }
-    // A lossless scan of YCbCr would get a second Huffman table for chroma, which libjpeg then codes with the wrong counts:
-    // its own decoder finds the data too short. Components without a meaning share one table.
-    if (layout.samples != 3 || (lossless && layout.photometric != DCMFLUX_RGB)) {
+    if (layout.samples != 3) {
         return {JCS_UNKNOWN, JCS_UNKNOWN};
     }
     switch (layout.photometric) {
