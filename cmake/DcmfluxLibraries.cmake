@@ -14,7 +14,7 @@ set(DCMFLUX_OPENJPEG_INFO openjpeg libopenjp2 libopenjp2-7-dev openjp2)
 function(dcmflux_minimum folder out)
     file(STRINGS "${DCMFLUX_ROOT}/native/codecs.lock" rows REGEX "^${folder} ")
     list(GET rows 0 row)
-    separate_arguments(row)
+    separate_arguments(row UNIX_COMMAND "${row}")
     list(GET row 2 minimum)
     set(${out} ${minimum} PARENT_SCOPE)
 endfunction()
@@ -97,7 +97,7 @@ function(dcmflux_build_from_source lib folder dir)
             -DCMAKE_C_COMPILER=${CMAKE_C_COMPILER} -DCMAKE_CXX_COMPILER=${CMAKE_CXX_COMPILER}
             -DCMAKE_C_VISIBILITY_PRESET=hidden -DCMAKE_CXX_VISIBILITY_PRESET=hidden -DCMAKE_VISIBILITY_INLINES_HIDDEN=ON
             "-DCMAKE_C_FLAGS=${sanitizer} -w" "-DCMAKE_CXX_FLAGS=${sanitizer} -w"
-            "-DCMAKE_C_FLAGS_RELEASE=-O3 -DNDEBUG" "-DCMAKE_CXX_FLAGS_RELEASE=-O3 -DNDEBUG"
+            "-DCMAKE_C_FLAGS_RELEASE=${DCMFLUX_OPTIMIZATION}" "-DCMAKE_CXX_FLAGS_RELEASE=${DCMFLUX_OPTIMIZATION}"
             ${args}
         BUILD_COMMAND ${CMAKE_COMMAND} --build <BINARY_DIR> --target ${target} --parallel ${jobs}
         BUILD_BYPRODUCTS "${binary}/${archive}"

@@ -28,11 +28,7 @@ private:
     char text_[kMessageCapacity] = {};
 };
 
-#if defined(__GNUC__)
-__attribute__((format(printf, 2, 3)))
-#endif
-[[noreturn]] void
-fail(dcmflux_status status, const char* format, ...);
+[[noreturn, gnu::format(printf, 2, 3)]] void fail(dcmflux_status status, const char* format, ...);
 
 struct Source {
     const uint8_t* data;

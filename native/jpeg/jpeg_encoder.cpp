@@ -30,7 +30,8 @@ Sampling sampling_of(int32_t subsampling) {
     return {subsampling == 444 ? 1 : 2, subsampling == 420 ? 2 : 1};
 }
 
-// Which samples go in and what becomes of them. Only RGB given to a DCT process is converted.
+// Which samples go in and what becomes of them. Only RGB given to a DCT process is converted. A lossless process does
+// not hear of YCbCr: for it libjpeg-turbo 3.1 would choose a second Huffman table and write undecodable data.
 struct ColourPlan {
     J_COLOR_SPACE in;
     J_COLOR_SPACE stored;
@@ -40,9 +41,7 @@ ColourPlan plan_colour(const FrameLayout& layout, bool lossless) {
     if (layout.samples == 1) {
         return {JCS_GRAYSCALE, JCS_GRAYSCALE};
     }
-    // A lossless scan of YCbCr would get a second Huffman table for chroma, which libjpeg then codes with the wrong counts:
-    // its own decoder finds the data too short. Components without a meaning share one table.
-    if (layout.samples != 3 || (lossless && layout.photometric != DCMFLUX_RGB)) {
+    if (layout.samples != 3) {
         return {JCS_UNKNOWN, JCS_UNKNOWN};
     }
     switch (layout.photometric) {
@@ -51,7 +50,7 @@ ColourPlan plan_colour(const FrameLayout& layout, bool lossless) {
     case DCMFLUX_YBR_FULL:
     case DCMFLUX_YBR_FULL_422:
     case DCMFLUX_YBR_PARTIAL_420:
-        return {JCS_YCbCr, JCS_YCbCr};
+        return lossless ? ColourPlan{JCS_UNKNOWN, JCS_UNKNOWN} : ColourPlan{JCS_YCbCr, JCS_YCbCr};
     default:
         return {JCS_UNKNOWN, JCS_UNKNOWN};
     }
@@ -92,8 +91,6 @@ public:
             jpeg_set_colorspace(&info_, colour.stored);
             if (lossless) {
                 jpeg_enable_lossless(&info_, options.predictor, options.point_transform);
-                // JFIF speaks of DCT images; the colour is the caller's to tell.
-                info_.write_JFIF_header = FALSE;
             } else {
                 jpeg_set_quality(&info_, options.quality, TRUE);
                 if (colour.stored == JCS_YCbCr) {

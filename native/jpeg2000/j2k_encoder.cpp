@@ -14,6 +14,8 @@ using Image = std::unique_ptr<opj_image_t, ImageDeleter>;
 
 constexpr int32_t kDefaultLossyRatioHundredths = 1000;
 constexpr int64_t kMostTiles = 65535;
+// OpenJPEG 2.5.4 does not give back all samples of a precision of 1 that it encoded reversibly.
+constexpr int32_t kFewestBits = 2;
 
 bool transforms_components(const FrameLayout& layout, const J2kOptions& options) {
     return layout.samples == 3 && (options.mct == kUnset ? layout.photometric == DCMFLUX_RGB : options.mct == 1);
@@ -152,7 +154,8 @@ int64_t J2kEncoder::max_encoded_size(const FrameLayout& layout) {
 
 int64_t J2kEncoder::encode(const FrameLayout& layout, Source frame, Destination codestream) {
     require_possible(layout, options_);
-    const int32_t precision = options_.lossless() ? lossless_precision(layout, frame.data, 1) : layout.bits_stored;
+    const int32_t precision =
+        options_.lossless() ? lossless_precision(layout, frame.data, kFewestBits) : layout.bits_stored;
     require_bits(precision, layout, options_);
     J2kMessages messages;
     const Encoded first = encode_once(layout, options_, frame, precision, codestream, messages);

@@ -62,6 +62,12 @@ void require_success(charls_jpegls_errc code) {
     }
 }
 
+void require_usual_samples(const FrameLayout& layout) {
+    if (layout.samples != 1 && layout.samples != 3) {
+        fail(DCMFLUX_UNSUPPORTED_FEATURE, "JPEG-LS is done for 1 or 3 samples, not %d", layout.samples);
+    }
+}
+
 } // namespace dcmflux
 
 DCMFLUX_DEFINE_SHIM(jpegls, dcmflux::create, dcmflux::library_version)

@@ -21,6 +21,10 @@ struct JpegLsOptions {
 // Throws the Failure that belongs to an error code; nothing for success.
 void require_success(charls_jpegls_errc code);
 
+// Throws Failure(UNSUPPORTED_FEATURE) for 2 or 4 samples: CharLS 2.4 has no interleave for two and gives back wrong
+// ones for four.
+void require_usual_samples(const FrameLayout& layout);
+
 class JpegLsDecoder final : public Codec {
 public:
     JpegLsDecoder() : Codec(DCMFLUX_DECODER) {}

@@ -75,6 +75,7 @@ FrameLayout JpegLsDecoder::decode(Source input, const FrameLayout& expected, Des
         fail(DCMFLUX_UNSUPPORTED_FEATURE, "JPEG-LS frames have 8 or 16 bits allocated, not %d",
              expected.bits_allocated);
     }
+    require_usual_samples(expected);
     const Source codestream = trim(input);
     const Decoder decoder = open(codestream);
     charls_frame_info info = {};

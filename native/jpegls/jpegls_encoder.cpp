@@ -17,6 +17,7 @@ void require_possible(const FrameLayout& layout, const JpegLsOptions& options) {
     if (layout.bits_allocated > 16) {
         fail(DCMFLUX_UNSUPPORTED_FEATURE, "JPEG-LS encodes 8 or 16 bits allocated, not %d", layout.bits_allocated);
     }
+    require_usual_samples(layout);
     if (layout.is_signed && options.near_lossless > 0) {
         fail(DCMFLUX_UNSUPPORTED_FEATURE,
              "near-lossless JPEG-LS is blind to signs: it would tear signed samples apart at zero");

@@ -125,7 +125,7 @@ std::vector<Variant> lossless_variants(const ShimLibrary& shim) {
     return {{"default", {}},
             {"tiles, RPCL", {{DCMFLUX_J2K_TILE, 16}, {DCMFLUX_J2K_PROGRESSION, 2}}},
             {"no MCT, no levels", {{DCMFLUX_J2K_MCT, 0}, {DCMFLUX_J2K_LEVELS, 0}}},
-            {"small code-blocks, two threads", {{DCMFLUX_J2K_CODE_BLOCK, 2}, {DCMFLUX_THREADS, 2}}}};
+            {"small code-blocks", {{DCMFLUX_J2K_CODE_BLOCK, 2}}}};
 }
 
 } // namespace dcmflux_test

@@ -190,6 +190,14 @@ void open_ended_tile_part_needs_its_end(const ShimLibrary& shim) {
     }
 }
 
+void threads_change_nothing(const ShimLibrary& shim) {
+    ++cases;
+    const Sample one = make_sample(shim, {}, 3);
+    CHECK(make_sample(shim, {{DCMFLUX_THREADS, 3}}, 3).codestream == one.codestream, "encoder");
+    Handle decoder(shim, DCMFLUX_DECODER, {{DCMFLUX_THREADS, 3}});
+    CHECK(decode(shim, decoder.get(), one.layout, one.codestream).bytes == one.frame, "decoder: %s", decoder.message());
+}
+
 void limits_are_told(const ShimLibrary& shim) {
     ++cases;
     Handle encoder(shim, DCMFLUX_ENCODER);
@@ -215,6 +223,7 @@ int main(int argc, char** argv) {
     contradicting_structure_is_refused(shim);
     tile_part_lengths_that_lie_do_no_harm(shim);
     open_ended_tile_part_needs_its_end(shim);
+    threads_change_nothing(shim);
     limits_are_told(shim);
     return finish("jpeg2000_test", cases);
 }

@@ -109,21 +109,31 @@ download() { # source-package version
 
 sha256_of() { sha256sum "$1" | cut -d ' ' -f 1; }
 
-# Checks the files of a library against the lock; prints those to unpack as "role path" lines.
+# A file that the lock names must be the locked one, whichever way it came.
+is_as_locked() { # path
+    local expected actual
+    expected=$(awk -v file="${1##*/}" '!/^#/ && $8 == file { print $7 }' "$lock_file")
+    [ -n "$expected" ] || return 0
+    actual=$(sha256sum "$1" | cut -d ' ' -f 1)
+    [ "$actual" = "$expected" ] && return 0
+    say "${1##*/} has SHA-256 $actual, native/codecs.lock expects $expected: refused"
+    rm -f "$1"
+    return 1
+}
+
+# What of the locked version has arrived, as "role path" lines; fails without the release itself.
 locked_files() { # library
-    local library=$1 role hash file path
-    while read -r _ _ _ _ _ role hash file; do
+    local library=$1 role file path
+    while read -r _ _ _ _ _ role _ file; do
         path="$fetch_state/files/$file"
-        if [ ! -f "$path" ]; then
-            [ "$role" = patches ] && { say "$library: $file did not arrive; building without the distribution's patches"; continue; }
+        if [ -f "$path" ]; then
+            is_as_locked "$path" || return 1
+            printf '%s %s\n' "$role" "$path"
+        elif [ "$role" = orig ]; then
             return 1
+        else
+            say "$library: $file did not arrive; building without the distribution's patches"
         fi
-        if [ "$(sha256_of "$path")" != "$hash" ]; then
-            say "$library: $file has SHA-256 $(sha256_of "$path"), native/codecs.lock expects $hash: refused"
-            rm -f "$path"
-            return 1
-        fi
-        printf '%s %s\n' "$role" "$path"
     done < <(lock_rows "$library")
 }
 
@@ -132,9 +142,11 @@ signed_files() { # source-package version
     local upstream=${2#*:} path
     upstream=${upstream%-*}
     path=$(compgen -G "$fetch_state/files/$1_$upstream.orig.tar.*" | grep -v '\.asc$' | head -n 1) || return 1
+    is_as_locked "$path" || return 1
     printf 'orig %s\n' "$path"
-    path=$(compgen -G "$fetch_state/files/$1_${2#*:}.debian.tar.*" | head -n 1) && printf 'patches %s\n' "$path"
-    return 0
+    path=$(compgen -G "$fetch_state/files/$1_${2#*:}.debian.tar.*" | head -n 1) || return 0
+    is_as_locked "$path" || return 1
+    printf 'patches %s\n' "$path"
 }
 
 # Unpacks beside the final place and moves it there whole, so that an interrupted run leaves nothing half done.

@@ -123,7 +123,9 @@ enum dcmflux_jpeg_process {
  *
  * encode: src holds the frame (a longer src_size is accepted, the rest is padding). With a lossless setting, and with
  * JPEG-LS always, the codestream's precision is bits_stored when every sample fits into it, else bits_allocated, so
- * that nothing above bits_stored is lost. Lossy JPEG and JPEG 2000 take bits_stored and leave away what lies above.
+ * that nothing above bits_stored is lost; at least 2, and JPEG 2000 may declare bits_allocated for noise of few bits.
+ * Lossy JPEG and JPEG 2000 take bits_stored and leave away what lies above. A dst within 16 bytes of the codestream's
+ * size may be found too small, since libraries flush in words.
  *
  * last_message: text of the last failure (or of a library warning during a success) of this handle as UTF-8, cut to
  * capacity with its NUL; answers the bytes written without the NUL.

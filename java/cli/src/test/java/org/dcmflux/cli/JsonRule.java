@@ -47,7 +47,10 @@ enum JsonRule {
     DCMTK_ROUNDS(
             d -> d.house == House.DCMTK && (d.ourVr().equals("FD") || d.ourVr().equals("FL")) && d.isNear()),
 
-    /** dcmtk passes bytes on that are no UTF-8: text outside of the default repertoire, Items with their own character set. */
+    /**
+     * dcmtk passes bytes on that are no UTF-8: text outside of the default repertoire, Items with their own character
+     * set.
+     */
     DCMTK_PASSES_BYTES_ON(
             d -> d.house == House.DCMTK && String.join("", d.theirValues()).contains("\uFFFD")),
 

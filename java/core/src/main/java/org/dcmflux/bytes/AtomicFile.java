@@ -65,6 +65,9 @@ public final class AtomicFile implements Closeable {
         }
         if (ifExists == IfExists.FAIL) {
             requireAbsent(target);
+        } else if (Files.exists(target) && !Files.isRegularFile(target)) {
+            // A rename would put a file in the place of a device or a pipe, for everybody and for good.
+            throw new OutputException(target.toString(), "is not a regular file, so it is not replaced", null);
         }
         String random = UUID.randomUUID().toString().substring(0, 13);
         String name = "." + shortened(target.getFileName().toString()) + "." + random + ".dcmflux-part";
@@ -86,7 +89,8 @@ public final class AtomicFile implements Closeable {
     }
 
     private static String shortened(String name) {
-        return name.length() <= 64 ? name : name.substring(0, 64);
+        int end = name.length() > 64 && Character.isHighSurrogate(name.charAt(63)) ? 63 : 64;
+        return name.length() <= 64 ? name : name.substring(0, end);
     }
 
     private static Path directoryOf(Path target) {

@@ -104,7 +104,7 @@ public class ByteSink implements Closeable {
         flush();
         try {
             source.transferTo(position, count, channel);
-        } catch (EOFException e) {
+        } catch (EOFException | SourceClosedException e) {
             throw e;
         } catch (IOException e) {
             throw OutputException.writing(name, e);

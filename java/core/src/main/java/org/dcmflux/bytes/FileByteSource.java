@@ -3,6 +3,7 @@ package org.dcmflux.bytes;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
@@ -59,8 +60,10 @@ final class FileByteSource implements ByteSource {
     public int read(long position, ByteBuffer dst) throws IOException {
         try {
             return channel.read(dst, position);
+        } catch (ClosedByInterruptException e) {
+            throw e;
         } catch (ClosedChannelException e) {
-            throw closed(e);
+            throw new SourceClosedException(name, e);
         }
     }
 
@@ -72,7 +75,9 @@ final class FileByteSource implements ByteSource {
             try {
                 n = channel.transferTo(position + done, Math.min(count - done, TRANSFER_CHUNK), target);
             } catch (ClosedChannelException e) {
-                throw channel.isOpen() ? e : closed(e);
+                throw channel.isOpen() || e instanceof ClosedByInterruptException
+                        ? e
+                        : new SourceClosedException(name, e);
             }
             if (n <= 0 && position + done >= channel.size()) {
                 throw new EOFException(
@@ -80,10 +85,6 @@ final class FileByteSource implements ByteSource {
             }
             done += n;
         }
-    }
-
-    private IOException closed(ClosedChannelException cause) {
-        return new IOException(name + " is closed: read what you need before closing it", cause);
     }
 
     @Override

@@ -15,7 +15,7 @@ public final class FileSink extends ByteSink {
 
     /** Overwrites bytes that were appended before; the append position stays where it is. */
     public void patch(long position, ByteBuffer bytes) throws IOException {
-        if (position < 0 || position + bytes.remaining() > position()) {
+        if (position < 0 || bytes.remaining() > position() - position) {
             throw new IllegalArgumentException("patch of " + bytes.remaining() + " bytes at " + position
                     + " is not inside the " + position() + " bytes written to " + name());
         }

@@ -52,7 +52,7 @@ final class MemoryByteSource implements ByteSource {
 
     private void requireOpen() throws IOException {
         if (closed) {
-            throw new IOException(name + " is closed: read what you need before closing it");
+            throw new SourceClosedException(name, null);
         }
     }
 

@@ -19,7 +19,7 @@ public final class SpooledByteSource {
      */
     public static ByteSource of(InputStream in, String name, int memoryThreshold, Path temporaryDirectory)
             throws IOException {
-        byte[] head = in.readNBytes(memoryThreshold + 1);
+        byte[] head = in.readNBytes((int) Math.min(memoryThreshold + 1L, Integer.MAX_VALUE));
         if (head.length <= memoryThreshold) {
             return new MemoryByteSource(ByteBuffer.wrap(head), name);
         }

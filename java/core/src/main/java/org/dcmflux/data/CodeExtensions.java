@@ -19,7 +19,9 @@ final class CodeExtensions {
     private final @Nullable CodeElement initialG1;
     private final List<CodeElement> declared;
 
-    /** @param declared code elements in the order of the defined terms; the ones of the first term are in use at once */
+    /**
+     * @param declared code elements in the order of the defined terms; the ones of the first term are in use at once
+     */
     CodeExtensions(CodeElement initialG0, @Nullable CodeElement initialG1, List<CodeElement> declared) {
         this.initialG0 = initialG0;
         this.initialG1 = initialG1;

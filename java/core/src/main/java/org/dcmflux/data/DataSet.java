@@ -76,8 +76,8 @@ public final class DataSet implements Iterable<DataElement> {
     }
 
     /**
-     * The first value of an element as a number: US, SS, UL, SL, UN of two or four bytes, or IS. Empty when the element is
-     * absent or has no value, or none that is a number.
+     * The first value of an element as a number: US, SS, UL, SL, UN of two or four bytes, or IS. Empty when the element
+     * is absent or has no value, or none that is a number.
      */
     public OptionalInt integer(int tag) {
         DataElement element = get(tag);
@@ -114,8 +114,8 @@ public final class DataSet implements Iterable<DataElement> {
     }
 
     /**
-     * The Items of a Sequence; none when the element is absent, empty or not a Sequence. They know what they are in: they
-     * inherit its character set, and errors name the whole path.
+     * The Items of a Sequence; none when the element is absent, empty or not a Sequence. They know what they are in:
+     * they inherit its character set, and errors name the whole path.
      */
     public List<DataSet> items(int tag) {
         DataElement element = get(tag);
@@ -186,8 +186,8 @@ public final class DataSet implements Iterable<DataElement> {
     }
 
     /**
-     * The values as text, decoded and without padding; numbers and tags in their usual notation. None when the element is
-     * absent, has no value, is a Sequence or one of OB to OW; an empty value between others is an empty text.
+     * The values as text, decoded and without padding; numbers and tags in their usual notation. None when the element
+     * is absent, has no value, is a Sequence or one of OB to OW; an empty value between others is an empty text.
      */
     public List<String> strings(int tag) throws IOException {
         return typed(tag, List.of(), TypedValues::strings);
@@ -213,8 +213,8 @@ public final class DataSet implements Iterable<DataElement> {
     }
 
     /**
-     * The values as whole numbers: binary ones of any kind, IS, and DS or floating point without fraction. UV and OV keep
-     * their bits, so that {@link Long#toUnsignedString} shows them.
+     * The values as whole numbers: binary ones of any kind, IS, and DS or floating point without fraction. UV and OV
+     * keep their bits, so that {@link Long#toUnsignedString} shows them.
      *
      * @throws org.dcmflux.error.MalformedDataException naming the value that is empty, no number, or too large
      */
@@ -248,9 +248,9 @@ public final class DataSet implements Iterable<DataElement> {
     }
 
     /**
-     * The value's bytes, padding included, as a read-only little-endian buffer; {@code asShortBuffer()} and its like give
-     * typed views. Empty when the element is absent, a Sequence or encapsulated. Loads a value that was left in its
-     * source, which must be open.
+     * The value's bytes, padding included, as a read-only little-endian buffer; {@code asShortBuffer()} and its like
+     * give typed views. Empty when the element is absent, a Sequence or encapsulated. Loads a value that was left in
+     * its source, which must be open.
      */
     public ByteBuffer bytes(int tag) throws IOException {
         return typed(tag, TypedValues.NOTHING, TypedValues::bytes);
@@ -288,7 +288,8 @@ public final class DataSet implements Iterable<DataElement> {
     }
 
     /**
-     * The elements that stand for the same attribute in a repeating group, such as Overlay Data in 6000, 6002 and so on.
+     * The elements that stand for the same attribute in a repeating group, such as Overlay Data in 6000, 6002 and so
+     * on.
      *
      * @param tag of any repetition; of an element that does not repeat, only that one is found
      * @dicom PS3.5 7.6

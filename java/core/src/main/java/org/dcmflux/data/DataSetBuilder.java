@@ -7,13 +7,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.dcmflux.dictionary.Tag;
 import org.dcmflux.dictionary.Vr;
 import org.jspecify.annotations.Nullable;
 
-/** Builds a {@link DataSet}; elements may come in any order, a second one with the same tag replaces the first. */
+/**
+ * Builds a {@link DataSet}; elements may come in any order, a second one with the same tag replaces the first.
+ *
+ * <p>A list as long as elements come in ascending order, as they do in good files; a tree from the first insertion before
+ * others on, so that a file in descending order does not cost quadratic time.
+ */
 public final class DataSetBuilder {
-    private final List<DataElement> elements;
+    private List<DataElement> elements;
+    private @Nullable TreeMap<Integer, DataElement> unordered;
     private long sourcePosition = -1;
 
     public DataSetBuilder() {
@@ -26,6 +33,10 @@ public final class DataSetBuilder {
 
     /** Adds or replaces. Appending in ascending order, as files are read, costs no search. */
     public DataSetBuilder put(DataElement element) {
+        if (unordered != null) {
+            unordered.put(element.tag(), element);
+            return this;
+        }
         if (elements.isEmpty() || Integer.compareUnsigned(last().tag(), element.tag()) < 0) {
             elements.add(element);
             return this;
@@ -34,9 +45,17 @@ public final class DataSetBuilder {
         if (at >= 0) {
             elements.set(at, element);
         } else {
-            elements.add(-at - 1, element);
+            tree().put(element.tag(), element);
         }
         return this;
+    }
+
+    private TreeMap<Integer, DataElement> tree() {
+        TreeMap<Integer, DataElement> tree = new TreeMap<>(Integer::compareUnsigned);
+        elements.forEach(element -> tree.put(element.tag(), element));
+        elements = List.of();
+        unordered = tree;
+        return tree;
     }
 
     public DataSetBuilder put(int tag, Vr vr, ElementValue value) {
@@ -95,6 +114,10 @@ public final class DataSetBuilder {
     }
 
     public DataSetBuilder remove(int tag) {
+        if (unordered != null) {
+            unordered.remove(tag);
+            return this;
+        }
         int at = DataSet.indexOf(elements, tag);
         if (at >= 0) {
             elements.remove(at);
@@ -104,12 +127,15 @@ public final class DataSetBuilder {
 
     /** The element with this tag that was put last, if any. */
     public @Nullable DataElement get(int tag) {
+        if (unordered != null) {
+            return unordered.get(tag);
+        }
         int at = DataSet.indexOf(elements, tag);
         return at < 0 ? null : elements.get(at);
     }
 
     public int size() {
-        return elements.size();
+        return unordered != null ? unordered.size() : elements.size();
     }
 
     private DataElement last() {
@@ -117,6 +143,7 @@ public final class DataSetBuilder {
     }
 
     public DataSet build() {
-        return new DataSet(List.copyOf(elements), sourcePosition, null);
+        return new DataSet(
+                List.copyOf(unordered != null ? unordered.values() : elements), sourcePosition, null);
     }
 }

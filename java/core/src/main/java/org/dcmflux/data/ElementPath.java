@@ -74,7 +74,9 @@ public record ElementPath(List<Step> steps, int tag) {
         return new ElementPath(steps, Tag.parse(parts[parts.length - 1]));
     }
 
-    /** Finds the Data Set that the element belongs to: an Item, or the Data Set that was given; empty when a step fails. */
+    /**
+     * Finds the Data Set that the element belongs to: an Item, or the Data Set that was given; empty when a step fails.
+     */
     public Optional<DataSet> container(DataSet root) {
         @Nullable DataSet at = root;
         for (Step step : steps) {

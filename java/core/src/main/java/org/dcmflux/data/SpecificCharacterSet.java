@@ -59,8 +59,8 @@ public final class SpecificCharacterSet {
     }
 
     /**
-     * Decodes and separates the values of an element of a text VR: padding and the spaces that do not count are removed,
-     * empty values between others are kept, and a value of nothing but padding is no value.
+     * Decodes and separates the values of an element of a text VR: padding and the spaces that do not count are
+     * removed, empty values between others are kept, and a value of nothing but padding is no value.
      *
      * <p>VRs that the character set does not govern are read in the default repertoire.
      *

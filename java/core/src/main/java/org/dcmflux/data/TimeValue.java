@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * One value of TM: a time of the day as precise as it was written, or a range of times.
  *
  * <p>Every value is an interval, both ends included: {@code 1015} is everything from 10:15:00 to the last nanosecond of
- * that minute. Text that is no time has neither end. The colons of old files are understood; a leap second counts as the
- * second before it, which is the last one that {@link LocalTime} has.
+ * that minute. Text that is no time has neither end. The colons of old files are understood; a leap second counts as
+ * the second before it, which is the last one that {@link LocalTime} has.
  *
  * @param text without padding
  * @param first null when the range has no beginning

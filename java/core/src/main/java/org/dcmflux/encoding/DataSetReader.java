@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.function.IntPredicate;
 import org.dcmflux.bytes.ByteCursor;
@@ -32,11 +33,13 @@ public final class DataSetReader {
     private static final int ITEM_DELIMITATION = 0xFFFEE00D;
     private static final int SEQUENCE_DELIMITATION = 0xFFFEE0DD;
     private static final long UNDEFINED = 0xFFFF_FFFFL;
+    private static final int MAX_WARNINGS = 1000;
 
     private final ByteCursor cursor;
     private final ReadOptions options;
     private final List<String> warnings;
     private int elementCount;
+    private int itemCount;
 
     /** @param warnings receives a sentence for everything odd that could be read all the same */
     public DataSetReader(ByteCursor cursor, ReadOptions options, List<String> warnings) {
@@ -97,8 +100,7 @@ public final class DataSetReader {
     private void checkOrder(Level.Elements level, int tag, long start) {
         if (level.elements.size() > 0 && Integer.compareUnsigned(tag, level.last) <= 0) {
             boolean twice = level.elements.get(tag) != null;
-            warnings.add("@ 0x" + Long.toHexString(start).toUpperCase() + ", " + level.path() + Tag.toString(tag)
-                    + (twice ? ": stands twice, the last one counts" : ": out of ascending order"));
+            warn(level, tag, start, twice ? "stands twice, the last one counts" : "out of ascending order");
         }
         level.last = tag;
     }
@@ -114,8 +116,7 @@ public final class DataSetReader {
                         Tag.toString(tag) + " has no VR but the bytes 0x" + Integer.toHexString(code)
                                 + "; the Transfer Syntax says Explicit VR, the Data Set does not follow it");
             }
-            warnings.add("@ 0x" + Long.toHexString(start).toUpperCase() + ", " + level.path() + Tag.toString(tag)
-                    + ": unknown VR " + (char) (code >> 8) + (char) (code & 0xFF) + ", kept as UN");
+            warn(level, tag, start, "unknown VR " + (char) (code >> 8) + (char) (code & 0xFF) + ", kept as UN");
             vr = Vr.UN;
         }
         long length;
@@ -168,8 +169,7 @@ public final class DataSetReader {
             return openSequence(level, tag, vr, cursor.position() + length, start);
         }
         if (length % 2 != 0) {
-            warnings.add("@ 0x" + Long.toHexString(start).toUpperCase() + ", " + level.path() + Tag.toString(tag)
-                    + ": odd value length " + length);
+            warn(level, tag, start, "odd value length " + length);
         }
         level.elements.put(tag, vr, inlineOrDeferred(tag, vr, length));
         return level;
@@ -211,15 +211,19 @@ public final class DataSetReader {
     private Level nextItem(Level.Sequence sequence) throws IOException {
         long start = cursor.position();
         if (sequence.end != Level.OPEN && start >= sequence.end) {
-            return closeSequence(sequence);
+            return closeSequence(sequence, start);
         }
         int tag = tag();
         long length = cursor.u32();
         if (tag == SEQUENCE_DELIMITATION) {
-            return closeSequence(sequence);
+            return closeSequence(sequence, start);
         }
         if (tag != ITEM) {
             throw malformed(sequence, start, "expected an Item or the end of the Sequence, found " + Tag.toString(tag));
+        }
+        if (++itemCount > options.maxElements()) {
+            throw limit(
+                    sequence, start, "maxElements", options.maxElements(), "more Items than Data Elements are allowed");
         }
         if (length == UNDEFINED) {
             return item(sequence, Level.OPEN, sequence.bound, start);
@@ -262,7 +266,10 @@ public final class DataSetReader {
         return sequence;
     }
 
-    private Level closeSequence(Level.Sequence sequence) {
+    private Level closeSequence(Level.Sequence sequence, long start) throws MalformedDataException {
+        if (sequence.end != Level.OPEN && cursor.position() > sequence.end) {
+            throw malformed(sequence, start, "the last Item reaches beyond the end of its Sequence");
+        }
         sequence.owner.elements.put(sequence.tag, sequence.vr, new ElementValue.Sequence(sequence.items));
         return sequence.owner;
     }
@@ -324,6 +331,16 @@ public final class DataSetReader {
     private int tag() throws IOException {
         int group = cursor.u16();
         return group << 16 | cursor.u16();
+    }
+
+    /** Only so many, because a file can be odd in every element. */
+    private void warn(Level level, int tag, long start, String what) {
+        if (warnings.size() < MAX_WARNINGS) {
+            warnings.add("@ 0x" + Long.toHexString(start).toUpperCase(Locale.ROOT) + ", " + level.path()
+                    + Tag.toString(tag) + ": " + what);
+        } else if (warnings.size() == MAX_WARNINGS) {
+            warnings.add("there are more warnings than these " + MAX_WARNINGS);
+        }
     }
 
     private MalformedDataException malformed(Level level, long position, String detail) {

@@ -6,6 +6,7 @@ import org.dcmflux.data.DataElement;
 import org.dcmflux.data.DataSet;
 import org.dcmflux.data.ElementValue;
 import org.dcmflux.data.FragmentSequence;
+import org.dcmflux.dictionary.Dictionary;
 import org.dcmflux.dictionary.Tag;
 import org.dcmflux.dictionary.Vr;
 import org.dcmflux.encoding.WriteOptions.SequenceLength;
@@ -121,7 +122,8 @@ public final class DataSetWriter {
         // What was found inside UN is written inside UN, and what is inside UN is in Implicit VR (PS3.5 6.2.2).
         boolean explicitItems = explicit && element.vr() == Vr.SQ;
         boolean defined = options.sequenceLength() == SequenceLength.DEFINED;
-        header(element.tag(), element.vr(), defined ? lengthOf(sequence, explicitItems) : UNDEFINED, explicit);
+        boolean definedHere = defined && isToldByHeader(element, explicit);
+        header(element.tag(), element.vr(), definedHere ? lengthOf(sequence, explicitItems) : UNDEFINED, explicit);
         for (DataSet item : sequence.items()) {
             tag(0xFFFE, 0xE000);
             sink.u32(defined ? lengthOf(item, explicitItems) : UNDEFINED);
@@ -133,9 +135,17 @@ public final class DataSetWriter {
                 sink.u32(0);
             }
         }
-        if (!defined) {
+        if (!definedHere) {
             endSequence();
         }
+    }
+
+    /**
+     * Whether a reader knows a Sequence by its header. One in UN, or with a tag of which the dictionary does not know that
+     * it is a Sequence where no VR is written, is known by its undefined length only, and would else be read as bytes.
+     */
+    private static boolean isToldByHeader(DataElement element, boolean explicit) {
+        return element.vr() == Vr.SQ && (explicit || Dictionary.standard().vrOf(element.tag()) == Vr.SQ);
     }
 
     private void fragments(DataElement element, FragmentSequence fragments, boolean explicit) throws IOException {
@@ -179,7 +189,7 @@ public final class DataSetWriter {
     private long valueLength(DataElement element, boolean explicit) throws IOException {
         ElementValue value = element.value();
         if (value instanceof ElementValue.Sequence sequence) {
-            return lengthOf(sequence, explicit && element.vr() == Vr.SQ);
+            return lengthOf(sequence, explicit && element.vr() == Vr.SQ) + (isToldByHeader(element, explicit) ? 0 : 8);
         }
         if (value instanceof FragmentSequence fragments) {
             return 16 + fragments.end() - fragments.basicOffsetTablePosition();

@@ -5,7 +5,8 @@ import java.nio.file.Path;
 /**
  * How a Data Set is read.
  *
- * @param deferAbove values longer than this many bytes stay in their source
+ * @param deferAbove values longer than this many bytes stay in their source; 128 at least, because shorter ones tell how
+ *     others are to be read
  * @param maxDepth Sequences inside each other
  * @param maxElements Data Elements in the whole Data Set, nested ones counted
  * @param maxFragments fragments of one Pixel Data element
@@ -26,13 +27,13 @@ public record ReadOptions(
                 64 * 1024, 64, 2_000_000, 4_000_000, 1000, 8 << 20, Path.of(System.getProperty("java.io.tmpdir")));
     }
 
+    private static final int LEAST_DEFERRED = 128;
+
     public ReadOptions {
-        if (deferAbove < 0
-                || spoolAbove < 0
-                || maxDepth < 1
-                || maxElements < 1
-                || maxFragments < 1
-                || maxInflateRatio < 1) {
+        if (deferAbove < LEAST_DEFERRED) {
+            throw new IllegalArgumentException("deferAbove " + deferAbove + " is less than " + LEAST_DEFERRED);
+        }
+        if (spoolAbove < 0 || maxDepth < 1 || maxElements < 1 || maxFragments < 1 || maxInflateRatio < 1) {
             throw new IllegalArgumentException("limits must be positive: deferAbove " + deferAbove + ", maxDepth "
                     + maxDepth + ", maxElements " + maxElements + ", maxFragments " + maxFragments
                     + ", maxInflateRatio " + maxInflateRatio + ", spoolAbove " + spoolAbove);

@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Gives elements of VR UN the VR that they have after all.
  *
- * <p>What writers did not know they pass on as UN, in Implicit VR Little Endian whatever is around it. The dictionary, or
- * that of a private creator, knows better; and bytes that parse as Items without a rest are a Sequence, whoever knows.
+ * <p>What writers did not know they pass on as UN, in Implicit VR Little Endian whatever is around it. The dictionary,
+ * or that of a private creator, knows better; and bytes that parse as Items without a rest are a Sequence, whoever
+ * knows.
  *
  * @dicom PS3.5 6.2.2
  */

@@ -36,7 +36,9 @@ public record DirectoryRecord(DataSet item, List<DirectoryRecord> lower) {
         return item.text(Tags.DirectoryRecordType).orElse("");
     }
 
-    /** The components of the file that the record refers to, below the folder of the DICOMDIR; none when it has no file. */
+    /**
+     * The components of the file that the record refers to, below the folder of the DICOMDIR; none when it has no file.
+     */
     public List<String> referencedFile() throws IOException {
         return item.strings(Tags.ReferencedFileID);
     }

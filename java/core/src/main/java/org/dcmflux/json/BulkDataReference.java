@@ -23,9 +23,9 @@ public interface BulkDataReference {
     URI uri(DataSet container, DataElement element);
 
     /**
-     * References what was left in a file, by {@code offset} and {@code length} in bytes. For encapsulated Pixel Data that
-     * is everything from the Item of the Basic Offset Table to the end of the last fragment. A value whose bytes do not
-     * stand in the file as they are (deflated, big endian) is referenced by its path instead, after a {@code #}.
+     * References what was left in a file, by {@code offset} and {@code length} in bytes. For encapsulated Pixel Data
+     * that is everything from the Item of the Basic Offset Table to the end of the last fragment. A value whose bytes
+     * do not stand in the file as they are (deflated, big endian) is referenced by its path instead, after a {@code #}.
      *
      * <p>How large a value must be to be left in its file is an option of reading.
      *

@@ -18,9 +18,9 @@ import org.dcmflux.dictionary.Vr;
 /**
  * Writes Data Sets in the DICOM JSON Model, element by element.
  *
- * <p>Text comes out as Unicode whatever it was written in, so (0008,0005) comes out as ISO_IR 192. Group lengths are left
- * out. DS and IS are numbers with the digits of the file; text in them that is no number stays a string, as do 64-bit
- * integers beyond 2^53 and floating point values that are no finite number ({@code NaN}, {@code Infinity}).
+ * <p>Text comes out as Unicode whatever it was written in, so (0008,0005) comes out as ISO_IR 192. Group lengths are
+ * left out. DS and IS are numbers with the digits of the file; text in them that is no number stays a string, as do
+ * 64-bit integers beyond 2^53 and floating point values that are no finite number ({@code NaN}, {@code Infinity}).
  *
  * @dicom PS3.18 F.2
  */

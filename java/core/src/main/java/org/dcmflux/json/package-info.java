@@ -1,8 +1,8 @@
 /**
  * Data Sets in the DICOM JSON Model.
  *
- * <p>The door is {@link org.dcmflux.json.DicomJson}; {@link org.dcmflux.json.BulkDataReference} decides which values are
- * written by reference.
+ * <p>The door is {@link org.dcmflux.json.DicomJson}; {@link org.dcmflux.json.BulkDataReference} decides which values
+ * are written by reference.
  *
  * <p>Imports {@code data}, {@code bytes} and {@code dictionary}.
  *

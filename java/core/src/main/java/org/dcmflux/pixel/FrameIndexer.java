@@ -34,6 +34,13 @@ final class FrameIndexer {
     }
 
     FrameIndex index(DataSet dataSet) throws IOException {
+        if (fragments.count() < frames) {
+            // Also what keeps a Number of Frames beyond all reason from becoming the size of an array.
+            throw new FrameIndexException(
+                    fragments.source().name(),
+                    fragments.count() + " fragments cannot be " + frames
+                            + " frames: a frame has one fragment at least");
+        }
         FrameIndex index = byExtendedTable(dataSet);
         if (index == null) {
             index = byBasicTable();
@@ -67,6 +74,10 @@ final class FrameIndexer {
     private @Nullable FrameIndex byExtendedTable(DataSet dataSet) throws IOException {
         long[] offsets = longs(dataSet.get(Tags.ExtendedOffsetTable));
         if (offsets == null) {
+            return null;
+        }
+        if (offsets.length != frames) {
+            warnings.add("the Extended Offset Table has another number of entries than the " + frames + " frames");
             return null;
         }
         int[] first = firstFragments(offsets, "Extended Offset Table");
@@ -121,10 +132,6 @@ final class FrameIndexer {
     }
 
     private int @Nullable [] firstFragments(long[] offsets, String table) {
-        if (offsets.length != frames) {
-            warnings.add("the " + table + " has " + offsets.length + " entries for " + frames + " frames");
-            return null;
-        }
         int[] first = new int[frames + 1];
         for (int frame = 0; frame < frames; frame++) {
             int fragment = fragments.fragmentAtOffset(offsets[frame]);
@@ -140,7 +147,8 @@ final class FrameIndexer {
         return first;
     }
 
-    private static long @Nullable [] longs(@Nullable DataElement element) throws IOException {
+    /** One number a frame; none when the value has another length, which may be anything, so it is not read. */
+    private long @Nullable [] longs(@Nullable DataElement element) throws IOException {
         if (element == null) {
             return null;
         }
@@ -148,11 +156,17 @@ final class FrameIndexer {
         if (element.value() instanceof ElementValue.InMemory memory) {
             value = memory;
         } else if (element.value() instanceof ElementValue.Deferred deferred) {
+            if (deferred.length() != 8L * frames) {
+                return new long[0];
+            }
             value = deferred.load();
         } else {
             return null;
         }
-        long[] longs = new long[value.array().length / 8];
+        if (value.array().length != 8L * frames) {
+            return new long[0];
+        }
+        long[] longs = new long[frames];
         value.buffer().asLongBuffer().get(longs);
         return longs;
     }
@@ -168,6 +182,9 @@ final class FrameIndexer {
                 }
                 first[found++] = i;
                 open = true;
+            }
+            if (!open && found > 0 && fragments.length(i) == 0) {
+                continue;
             }
             if (!open) {
                 return null;

@@ -13,6 +13,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.dcmflux.transcode.TranscodePlan.SlotSize;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Moves frames through a fixed ring of slots: the calling thread reads them in and takes them out, both in order; workers
@@ -88,15 +89,25 @@ final class FramePipeline {
             }
             List<Future<?>> under = new ArrayList<>(ring.length);
             int next = 0;
+            @Nullable Throwable unread = null;
             for (int done = 0; done < frames; done++) {
-                while (next < frames && next - done < ring.length) {
+                while (unread == null && next < frames && next - done < ring.length) {
                     cancellation.check();
                     FrameSlot slot = ring[next % ring.length];
                     slot.frame = next;
-                    read.run(slot);
+                    try {
+                        read.run(slot);
+                    } catch (IOException | RuntimeException e) {
+                        // Frames before this one are still under way, and one of them may fail as well.
+                        unread = e;
+                        break;
+                    }
                     Future<?> future = executor.submit(() -> work(idle, slot));
                     set(under, next % ring.length, future);
                     next++;
+                }
+                if (done == next) {
+                    throw thrown(unread);
                 }
                 await(under.get(done % ring.length));
                 write.run(ring[done % ring.length]);
@@ -142,13 +153,12 @@ final class FramePipeline {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (ExecutionException e) {
-                throw unwrapped(e);
+                throw thrown(e.getCause());
             }
         }
     }
 
-    private static IOException unwrapped(ExecutionException e) throws IOException {
-        Throwable cause = e.getCause();
+    private static IOException thrown(@Nullable Throwable cause) throws IOException {
         if (cause instanceof IOException io) {
             throw io;
         }

@@ -54,6 +54,7 @@ final class Planner {
             throw new UnsupportedTransferSyntaxException(
                     to.uid(), to.name(), "cannot be written yet; explicit-le and implicit-le can");
         }
+        refuseMetaInformationInDataSet();
         DataElement element = PixelData.element(file.dataSet());
         if (element == null) {
             return withoutPixels();
@@ -76,6 +77,22 @@ final class Planner {
                     "Float and Double Float Pixel Data cannot be encapsulated; " + "explicit-le would work");
         }
         return withOtherEncoding();
+    }
+
+    /** Elements are written in ascending order, where those of group 0002 would become File Meta Information. */
+    private void refuseMetaInformationInDataSet() throws TranscodeRefusedException {
+        for (DataElement element : file.dataSet()) {
+            int group = Tag.group(element.tag());
+            if (group == 0x0002) {
+                throw refused(
+                        "meta-information-in-data-set",
+                        Tag.toString(element.tag())
+                                + " stands in the Data Set, which no file can say; take it out first");
+            }
+            if (group > 0x0002) {
+                return;
+            }
+        }
     }
 
     private TranscodePlan withoutPixels() throws DicomException {
@@ -199,6 +216,11 @@ final class Planner {
         }
         notes.addAll(pixels.warnings());
         int frames = pixels.index().frameCount();
+        int maxFragments = options.read().maxFragments();
+        if (to.isEncapsulated() && frames > maxFragments) {
+            throw new LimitExceededException(
+                    "maxFragments", maxFragments, file.name(), frames + " frames become as many fragments");
+        }
         int slots = slots(frames, size);
         int workers = Math.min(Math.min(options.concurrency(), slots), frames);
         OffsetTable table = to.isEncapsulated() ? table(frames, encoder == null ? size.input() : size.output()) : null;

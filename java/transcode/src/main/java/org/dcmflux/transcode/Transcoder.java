@@ -3,6 +3,7 @@ package org.dcmflux.transcode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +53,7 @@ public final class Transcoder {
 
     /** Transcodes with nobody listening. */
     public TranscodeResult transcode(Path input, Path output) throws IOException {
-        return transcode(ByteSource.open(input), output, TranscodeListener.NONE, new Cancellation());
+        return interruptibly(() -> run(ByteSource.open(input), output, TranscodeListener.NONE, new Cancellation()));
     }
 
     /**
@@ -65,6 +66,27 @@ public final class Transcoder {
      */
     public TranscodeResult transcode(
             ByteSource input, Path output, TranscodeListener listener, Cancellation cancellation) throws IOException {
+        return interruptibly(() -> run(input, output, listener, cancellation));
+    }
+
+    private interface Work {
+        TranscodeResult run() throws IOException;
+    }
+
+    /** Files close themselves under an interrupted thread: what is then seen of them is not their failure. */
+    private static TranscodeResult interruptibly(Work work) throws IOException {
+        try {
+            return work.run();
+        } catch (IOException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw (CancellationException) new CancellationException("interrupted; nothing was kept").initCause(e);
+            }
+            throw e;
+        }
+    }
+
+    private TranscodeResult run(ByteSource input, Path output, TranscodeListener listener, Cancellation cancellation)
+            throws IOException {
         try (DicomFile file = DicomFile.open(input, options.read())) {
             requireOther(file.name(), output);
             TranscodePlan plan = plan(file);
@@ -89,7 +111,12 @@ public final class Transcoder {
     }
 
     private static void requireOther(String input, Path output) throws IOException {
-        Path source = Path.of(input);
+        Path source;
+        try {
+            source = Path.of(input);
+        } catch (InvalidPathException e) {
+            return; // the name of a source that is no file
+        }
         if (Files.exists(output) && Files.exists(source) && Files.isSameFile(source, output)) {
             throw new OutputException(output.toString(), "is the input itself; give another name", null);
         }

@@ -2,9 +2,12 @@ package org.dcmflux.transcode;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Objects;
+import org.dcmflux.bytes.ByteCursor;
 import org.dcmflux.bytes.ByteSource;
 import org.dcmflux.codec.CodecRegistry;
 import org.dcmflux.codec.EncodeOptions;
@@ -14,9 +17,12 @@ import org.dcmflux.data.DataSet;
 import org.dcmflux.data.ElementValue;
 import org.dcmflux.data.FragmentSequence;
 import org.dcmflux.dictionary.Tag;
+import org.dcmflux.dictionary.Vr;
+import org.dcmflux.encoding.DataSetReader;
 import org.dcmflux.error.DicomException;
 import org.dcmflux.error.VerificationFailedException;
 import org.dcmflux.file.DicomFile;
+import org.dcmflux.pixel.FrameIndex;
 import org.dcmflux.pixel.PixelData;
 import org.dcmflux.transcode.TranscodeListener.Phase;
 import org.dcmflux.transcode.TranscodePlan.SlotSize;
@@ -33,6 +39,7 @@ final class Verifier {
     private final TranscodeListener listener;
     private final Cancellation cancellation;
     private final String output;
+    private final boolean vrsAreCompared;
 
     Verifier(
             TranscodePlan plan,
@@ -47,6 +54,7 @@ final class Verifier {
         this.listener = listener;
         this.cancellation = cancellation;
         this.output = output;
+        this.vrsAreCompared = plan.to().isExplicitVr();
     }
 
     /**
@@ -61,8 +69,13 @@ final class Verifier {
                 throw failed("it says Transfer Syntax " + file.transferSyntax().uid());
             }
             compare(meant, file.dataSet(), "");
-            if (plan.step() == Step.COPY && options.verification() == TranscodeOptions.Verification.ALL_FRAMES) {
-                return comparePixelBytes(meant, file.dataSet());
+            if (options.verification() == TranscodeOptions.Verification.ALL_FRAMES) {
+                if (plan.step() == Step.COPY) {
+                    return comparePixelBytes(meant, file.dataSet());
+                }
+                if (plan.step() == Step.REENCAPSULATE) {
+                    return compareCodeStreams(file);
+                }
             }
             return digests.length == 0 ? 0 : compareFrames(file, digests);
         } catch (VerificationFailedException e) {
@@ -73,15 +86,7 @@ final class Verifier {
     }
 
     private int compareFrames(DicomFile file, long[] digests) throws IOException {
-        PixelData pixels = PixelData.of(file.dataSet(), output);
-        if (pixels == null || pixels.index().frameCount() != digests.length) {
-            throw failed("it has "
-                    + (pixels == null ? "no" : String.valueOf(pixels.index().frameCount())) + " frames instead of "
-                    + digests.length);
-        }
-        if (!pixels.warnings().isEmpty()) {
-            throw failed(String.join("; ", pixels.warnings()));
-        }
+        PixelData pixels = pixels(file, digests.length);
         TranscodePlan back = readBack(pixels);
         FramePipeline pipeline =
                 new FramePipeline(digests.length, back.concurrency(), back.slots(), back.bytesPerSlot(), cancellation);
@@ -99,6 +104,39 @@ final class Verifier {
                     listener.frames(Phase.VERIFYING, slot.frame + 1, digests.length);
                 });
         return digests.length;
+    }
+
+    private PixelData pixels(DicomFile file, int frames) throws IOException {
+        PixelData pixels = PixelData.of(file.dataSet(), output);
+        if (pixels == null || pixels.index().frameCount() != frames) {
+            throw failed("it has "
+                    + (pixels == null ? "no" : String.valueOf(pixels.index().frameCount())) + " frames instead of "
+                    + frames);
+        }
+        if (!pixels.warnings().isEmpty()) {
+            throw failed(String.join("; ", pixels.warnings()));
+        }
+        return pixels;
+    }
+
+    /** Code streams that were moved into other fragments: the same bytes, and perhaps one that pads them. */
+    private int compareCodeStreams(DicomFile file) throws IOException {
+        FrameIndex from = Objects.requireNonNull(plan.pixels()).index();
+        FrameIndex to = pixels(file, from.frameCount()).index();
+        ByteBuffer left = ByteBuffer.allocateDirect(Math.toIntExact(from.largest()));
+        ByteBuffer right = ByteBuffer.allocateDirect(Math.toIntExact(to.largest()));
+        for (int frame = 0; frame < from.frameCount(); frame++) {
+            cancellation.check();
+            from.read(frame, left.clear());
+            to.read(frame, right.clear());
+            int length = left.flip().limit();
+            int padded = right.flip().limit();
+            if (padded < length || padded > length + 1 || !left.equals(right.limit(length))) {
+                throw failed("frame " + (frame + 1) + " differs from the input's");
+            }
+            listener.frames(Phase.VERIFYING, frame + 1, from.frameCount());
+        }
+        return from.frameCount();
     }
 
     /** The plan of decoding the output, in buffers no larger than the first plan's. */
@@ -127,98 +165,133 @@ final class Verifier {
                 plan.notes());
     }
 
-    private void compare(DataSet meant, DataSet found, String path) throws VerificationFailedException {
+    private void compare(DataSet meant, DataSet found, String path) throws IOException {
         Iterator<DataElement> others = found.iterator();
         for (DataElement element : meant) {
-            if (isNotCompared(element)) {
+            if (isNotCompared(element, path)) {
                 continue;
             }
-            DataElement other = next(others);
+            DataElement other = next(others, path);
             String place = path + Tag.toString(element.tag());
             if (other == null || other.tag() != element.tag()) {
                 throw failed(place + " is missing");
             }
             compare(element, other, place);
         }
-        DataElement other = next(others);
+        DataElement other = next(others, path);
         if (other != null) {
             throw failed(path + Tag.toString(other.tag()) + " was not in the input");
         }
     }
 
-    private static @Nullable DataElement next(Iterator<DataElement> elements) {
+    private static @Nullable DataElement next(Iterator<DataElement> elements, String path) {
         while (elements.hasNext()) {
             DataElement element = elements.next();
-            if (!isNotCompared(element)) {
+            if (!isNotCompared(element, path)) {
                 return element;
             }
         }
         return null;
     }
 
-    /** Pixels are compared as pixels, their tables by reading frames through them; group lengths are not written. */
-    private static boolean isNotCompared(DataElement element) {
-        return Tag.group(element.tag()) == 0x7FE0 || Tag.isGroupLength(element.tag());
+    /**
+     * The image's pixels are compared as pixels, their tables by reading frames through them; group lengths are not
+     * written. Pixels in an Item, of an icon for instance, are a value like any other.
+     */
+    private static boolean isNotCompared(DataElement element, String path) {
+        return path.isEmpty() && Tag.group(element.tag()) == 0x7FE0 || Tag.isGroupLength(element.tag());
     }
 
-    private void compare(DataElement element, DataElement other, String place) throws VerificationFailedException {
-        ElementValue meant = element.value();
+    private void compare(DataElement element, DataElement other, String place) throws IOException {
+        if (vrsAreCompared && other.vr() != element.vr() && other.vr() != Vr.UN) {
+            throw failed(place + " has VR " + other.vr() + " instead of " + element.vr());
+        }
         ElementValue found = other.value();
+        ElementValue meant = found instanceof ElementValue.Sequence ? asSequence(element) : element.value();
         boolean equal;
         if (meant instanceof ElementValue.Sequence sequence && found instanceof ElementValue.Sequence back) {
             equal = sequence.items().size() == back.items().size();
             for (int i = 0; equal && i < sequence.items().size(); i++) {
                 compare(sequence.items().get(i), back.items().get(i), place + "[" + (i + 1) + "].");
             }
-        } else if (meant instanceof ElementValue.InMemory value && found instanceof ElementValue.InMemory back) {
-            int length = value.array().length;
-            equal = Arrays.equals(value.array(), 0, length, back.array(), 0, Math.min(length, back.array().length))
-                    && back.array().length == length + length % 2;
-        } else if (meant instanceof ElementValue.Deferred value && found instanceof ElementValue.Deferred back) {
-            equal = back.length() == value.length() + value.length() % 2;
         } else {
-            equal = meant instanceof FragmentSequence value
-                    && found instanceof FragmentSequence back
-                    && value.count() == back.count();
+            equal = !(meant instanceof ElementValue.Sequence)
+                    && !(found instanceof ElementValue.Sequence)
+                    && meant instanceof FragmentSequence == found instanceof FragmentSequence
+                    && areEqual(Region.of(meant), Region.of(found));
         }
         if (!equal) {
             throw failed(place + " has another value");
         }
     }
 
+    /** What is a Sequence by its tag only may have been kept as the bytes of UN; in Implicit VR it is read as a Sequence. */
+    private ElementValue asSequence(DataElement element) throws IOException {
+        ElementValue value = element.value();
+        if (element.vr() != Vr.UN || value instanceof ElementValue.Sequence || value instanceof FragmentSequence) {
+            return value;
+        }
+        byte[] bytes = value instanceof ElementValue.Deferred deferred
+                ? deferred.load().array()
+                : ((ElementValue.InMemory) value).array();
+        ByteBuffer implicit = ByteBuffer.allocate(8 + bytes.length).order(ByteOrder.LITTLE_ENDIAN);
+        implicit.putShort((short) Tag.group(element.tag())).putShort((short) Tag.element(element.tag()));
+        implicit.putInt(bytes.length).put(bytes);
+        ByteCursor cursor = new ByteCursor(ByteSource.of(implicit.array(), output), 0);
+        DataElement read = new DataSetReader(cursor, options.read(), new ArrayList<>())
+                .read(false, tag -> false)
+                .get(element.tag());
+        return read == null ? value : read.value();
+    }
+
     private int comparePixelBytes(DataSet meant, DataSet found) throws IOException {
         DataElement mine = Objects.requireNonNull(PixelData.element(meant));
         DataElement other = PixelData.element(found);
         Region from = Region.of(mine.value());
-        Region to = other == null ? null : Region.of(other.value());
-        if (to == null || to.length < from.length || to.length > from.length + 1) {
-            throw failed("its Pixel Data has another length");
+        if (other == null || !areEqual(from, Region.of(other.value()))) {
+            throw failed("its Pixel Data differs from the input's");
         }
-        ByteBuffer left = ByteBuffer.allocateDirect(COMPARE_CHUNK);
-        ByteBuffer right = ByteBuffer.allocateDirect(COMPARE_CHUNK);
+        return plan.frameCount();
+    }
+
+    /** Whether the bytes are the same; an odd number of them may be padded. */
+    private boolean areEqual(Region from, Region to) throws IOException {
+        if (to.length != from.length && to.length != from.length + from.length % 2) {
+            return false;
+        }
+        if (from.length == 0) {
+            return true;
+        }
+        if (from.array != null && to.array != null) {
+            return Arrays.equals(from.array, 0, (int) from.length, to.array, 0, (int) from.length);
+        }
+        ByteBuffer left = ByteBuffer.allocate((int) Math.min(COMPARE_CHUNK, from.length));
+        ByteBuffer right = ByteBuffer.allocate(left.capacity());
         for (long at = 0; at < from.length; at += COMPARE_CHUNK) {
             cancellation.check();
             int n = (int) Math.min(COMPARE_CHUNK, from.length - at);
             from.source.readFully(from.position + at, left.clear().limit(n));
             to.source.readFully(to.position + at, right.clear().limit(n));
             if (!left.flip().equals(right.flip())) {
-                throw failed("its Pixel Data differs from the input's");
+                return false;
             }
         }
-        return plan.frameCount();
+        return true;
     }
 
-    private record Region(ByteSource source, long position, long length) {
+    /** @param array the same bytes, if they are held in memory */
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Region(ByteSource source, long position, long length, byte @Nullable [] array) {
         static Region of(ElementValue value) {
             if (value instanceof FragmentSequence fragments) {
                 long start = fragments.basicOffsetTablePosition();
-                return new Region(fragments.source(), start, fragments.end() - start);
+                return new Region(fragments.source(), start, fragments.end() - start, null);
             }
             if (value instanceof ElementValue.Deferred deferred) {
-                return new Region(deferred.source(), deferred.position(), deferred.length());
+                return new Region(deferred.source(), deferred.position(), deferred.length(), null);
             }
             byte[] array = value instanceof ElementValue.InMemory memory ? memory.array() : new byte[0];
-            return new Region(ByteSource.of(array, "Pixel Data"), 0, array.length);
+            return new Region(ByteSource.of(array, "value"), 0, array.length, array);
         }
     }
 

@@ -1,0 +1,281 @@
+package org.dcmflux.transcode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.dcmflux.transcode.FramePipeline.FrameWork;
+import org.dcmflux.transcode.TranscodePlan.SlotSize;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FramePipelineTest {
+    private static final SlotSize SIZE = new SlotSize(8, 0, 8);
+
+    private final AtomicInteger opened = new AtomicInteger();
+    private final AtomicInteger closed = new AtomicInteger();
+    private final List<Integer> written = new ArrayList<>();
+
+    private interface Step {
+        void run(FrameSlot slot) throws IOException;
+    }
+
+    private FrameWork work(Step step) {
+        opened.incrementAndGet();
+        return new FrameWork() {
+            @Override
+            public void run(FrameSlot slot) throws IOException {
+                step.run(slot);
+            }
+
+            @Override
+            public void close() {
+                closed.incrementAndGet();
+            }
+        };
+    }
+
+    private void run(int frames, int workers, int slots, Step read, Step step) throws IOException {
+        new FramePipeline(frames, workers, slots, SIZE, new Cancellation())
+                .run(read::run, () -> work(step), slot -> written.add(slot.frame));
+    }
+
+    @AfterEach
+    void nothingIsLeftRunningOrOpen() throws InterruptedException {
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().equals("dcmflux-frame-worker")) {
+                // A pool says that it has ended a moment before its last thread has.
+                thread.join(10_000);
+                assertThat(thread.isAlive()).isFalse();
+            }
+        }
+        assertThat(closed.get()).isEqualTo(opened.get());
+    }
+
+    private static void sleep(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 8, 100})
+    void framesAreReadAndWrittenInOrderHoweverLongEachTakes(int workers) throws IOException {
+        List<Integer> read = new ArrayList<>();
+        long[] seen = new long[50];
+        new FramePipeline(50, workers, 2 * workers + 1, SIZE, new Cancellation())
+                .run(
+                        slot -> {
+                            read.add(slot.frame);
+                            slot.input.clear().putLong(slot.frame * 7L).flip();
+                        },
+                        () -> work(slot -> {
+                            sleep(slot.frame % 3);
+                            slot.output
+                                    .clear()
+                                    .putLong(slot.decoded.getLong(0) + 1)
+                                    .flip();
+                        }),
+                        slot -> {
+                            written.add(slot.frame);
+                            seen[slot.frame] = slot.output.getLong(0);
+                        });
+        assertThat(read).hasSize(50).isSorted();
+        assertThat(written).isEqualTo(read);
+        for (int frame = 0; frame < 50; frame++) {
+            assertThat(seen[frame]).isEqualTo(frame * 7L + 1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 5, 9})
+    void neverMoreFramesAreUnderWayThanThereAreSlots(int slots) throws IOException {
+        AtomicInteger underWay = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        Set<FrameSlot> used = ConcurrentHashMap.newKeySet();
+        new FramePipeline(60, 4, slots, SIZE, new Cancellation())
+                .run(
+                        slot -> {
+                            used.add(slot);
+                            most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
+                        },
+                        () -> work(slot -> sleep(1)),
+                        slot -> underWay.decrementAndGet());
+        assertThat(most.get()).isLessThanOrEqualTo(slots);
+        assertThat(used).hasSizeLessThanOrEqualTo(slots);
+    }
+
+    @Test
+    void oneWorkerIsTheCallingThread() throws IOException {
+        Thread caller = Thread.currentThread();
+        run(5, 1, 5, slot -> {}, slot -> assertThat(Thread.currentThread()).isSameAs(caller));
+        run(1, 8, 5, slot -> {}, slot -> assertThat(Thread.currentThread()).isSameAs(caller));
+        assertThat(written).hasSize(6);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4})
+    void ofSeveralFailuresTheFirstInTheOrderOfFramesIsThrown(int workers) {
+        assertThatThrownBy(() -> run(20, workers, 9, slot -> {}, slot -> {
+                    if (slot.frame >= 5) {
+                        // The later the frame, the sooner it fails.
+                        sleep(Math.max(0, 30 - 5 * slot.frame + 25));
+                        throw new IOException("frame " + slot.frame);
+                    }
+                }))
+                .isInstanceOf(IOException.class)
+                .hasMessage("frame 5");
+        assertThat(written).containsExactly(0, 1, 2, 3, 4);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4})
+    void aFrameThatCannotBeReadDoesNotHideAnEarlierOneThatCannotBeDecoded(int workers) {
+        assertThatThrownBy(() -> run(
+                        20,
+                        workers,
+                        9,
+                        slot -> {
+                            if (slot.frame == 4) {
+                                throw new IOException("reading frame 4");
+                            }
+                        },
+                        slot -> {
+                            if (slot.frame == 2) {
+                                sleep(30);
+                                throw new IOException("decoding frame 2");
+                            }
+                        }))
+                .hasMessage("decoding frame 2");
+        assertThat(written).containsExactly(0, 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4})
+    void framesBeforeOneThatCannotBeReadAreWritten(int workers) {
+        assertThatThrownBy(() -> run(
+                        20,
+                        workers,
+                        9,
+                        slot -> {
+                            if (slot.frame == 4) {
+                                throw new IOException("reading frame 4");
+                            }
+                        },
+                        slot -> {}))
+                .hasMessage("reading frame 4");
+        assertThat(written).containsExactly(0, 1, 2, 3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4})
+    void unexpectedExceptionsAndErrorsOfWorkersArriveAsTheyAre(int workers) {
+        for (Throwable thrown : List.of(
+                new IllegalStateException("bug"), new StackOverflowError("deep"), new OutOfMemoryError("large"))) {
+            assertThatThrownBy(() -> run(20, workers, 9, slot -> {}, slot -> {
+                        if (slot.frame == 3) {
+                            FramePipelineTest.<RuntimeException>sneak(thrown);
+                        }
+                    }))
+                    .isSameAs(thrown);
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> void sneak(Throwable thrown) throws T {
+        throw (T) thrown;
+    }
+
+    @Test
+    void aWorkerThatCannotBeMadeClosesThoseThatWere() {
+        AtomicInteger made = new AtomicInteger();
+        assertThatThrownBy(() -> new FramePipeline(20, 4, 9, SIZE, new Cancellation())
+                        .run(
+                                slot -> {},
+                                () -> {
+                                    if (made.incrementAndGet() == 3) {
+                                        throw new IllegalStateException("no third");
+                                    }
+                                    return work(slot -> {});
+                                },
+                                slot -> {}))
+                .hasMessage("no third");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4})
+    void aFailureOfWritingEndsEverything(int workers) {
+        assertThatThrownBy(() -> new FramePipeline(20, workers, 9, SIZE, new Cancellation())
+                        .run(slot -> {}, () -> work(slot -> {}), slot -> {
+                            if (slot.frame == 3) {
+                                throw new IOException("disk full");
+                            }
+                        }))
+                .hasMessage("disk full");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4})
+    void cancellingStopsBetweenFrames(int workers) {
+        Cancellation cancellation = new Cancellation();
+        assertThatThrownBy(() -> new FramePipeline(1000, workers, 9, SIZE, cancellation)
+                        .run(slot -> {}, () -> work(slot -> {}), slot -> {
+                            written.add(slot.frame);
+                            if (slot.frame == 3) {
+                                cancellation.cancel();
+                            }
+                        }))
+                .isInstanceOf(CancellationException.class)
+                .hasMessageContaining("nothing was kept");
+        assertThat(written).hasSizeLessThan(20);
+    }
+
+    @Test
+    void cancellingDoesNotWaitForFramesThatAreNotDoneButForTheirWorkers() throws InterruptedException {
+        Cancellation cancellation = new Cancellation();
+        CountDownLatch started = new CountDownLatch(1);
+        Thread canceller = new Thread(() -> {
+            try {
+                started.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            cancellation.cancel();
+        });
+        canceller.start();
+        assertThatThrownBy(() -> new FramePipeline(100, 2, 5, SIZE, cancellation)
+                        .run(
+                                slot -> {},
+                                () -> work(slot -> {
+                                    started.countDown();
+                                    sleep(200);
+                                }),
+                                slot -> written.add(slot.frame)))
+                .isInstanceOf(CancellationException.class);
+        canceller.join();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4})
+    void anInterruptCancelsAndIsKept(int workers) {
+        assertThatThrownBy(() -> new FramePipeline(100, workers, 9, SIZE, new Cancellation())
+                        .run(slot -> {}, () -> work(slot -> {}), slot -> {
+                            if (slot.frame == 2) {
+                                Thread.currentThread().interrupt();
+                            }
+                        }))
+                .isInstanceOf(CancellationException.class);
+        assertThat(Thread.interrupted()).isTrue();
+    }
+}
