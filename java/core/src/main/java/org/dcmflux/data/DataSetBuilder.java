@@ -143,7 +143,6 @@ public final class DataSetBuilder {
     }
 
     public DataSet build() {
-        return new DataSet(
-                List.copyOf(unordered != null ? unordered.values() : elements), sourcePosition, null);
+        return new DataSet(List.copyOf(unordered != null ? unordered.values() : elements), sourcePosition, null);
     }
 }
