@@ -50,9 +50,8 @@ final class DumpCommand implements Callable<Integer> {
     @Option(
             names = "--max-value",
             paramLabel = "N",
-            description =
-                    "Show at most N characters of a value, 0 for all of them (default: 64). With --json, binary "
-                            + "values of more than N bytes are written as BulkDataURI (default: 1024).")
+            description = "Show at most N characters of a value, 0 for all of them (default: 64). With --json, binary "
+                    + "values of more than N bytes are written as BulkDataURI (default: 1024).")
     private int maxValue = -1;
 
     @Option(
