@@ -19,6 +19,7 @@ native_inputs() {
     cat "$native_top"/third_party/*/.dcmflux-source 2>/dev/null
     ls -d "$native_top"/third_party/*/ 2>/dev/null
     command -v pkg-config >/dev/null 2>&1 && pkg-config --modversion libjpeg charls libopenjp2 2>/dev/null
+    command -v clang++ 2>/dev/null || true
     printf '%s\n' "$@"
 }
 

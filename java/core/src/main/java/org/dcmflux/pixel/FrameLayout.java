@@ -80,6 +80,18 @@ public record FrameLayout(
                 planarConfiguration);
     }
 
+    public FrameLayout withBitsStored(int changed) {
+        return new FrameLayout(
+                columns,
+                rows,
+                samplesPerPixel,
+                bitsAllocated,
+                changed,
+                pixelRepresentation,
+                photometricInterpretation,
+                planarConfiguration);
+    }
+
     public FrameLayout withPixelRepresentation(int changed) {
         return new FrameLayout(
                 columns,

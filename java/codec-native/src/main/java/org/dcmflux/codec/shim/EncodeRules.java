@@ -2,7 +2,6 @@ package org.dcmflux.codec.shim;
 
 import java.util.EnumSet;
 import java.util.Set;
-import org.dcmflux.dictionary.CodecFamily;
 import org.dcmflux.dictionary.TransferSyntax;
 import org.dcmflux.pixel.FrameLayout;
 import org.dcmflux.pixel.PhotometricInterpretation;
@@ -64,9 +63,6 @@ final class EncodeRules {
         }
         if (source.isSigned() && !isMonochrome(colour)) {
             return label + " samples must be unsigned";
-        }
-        if (target.codecFamily() == CodecFamily.JPEG_LS && source.bitsStored() < 2) {
-            return "JPEG-LS needs at least 2 Bits Stored";
         }
         return null;
     }

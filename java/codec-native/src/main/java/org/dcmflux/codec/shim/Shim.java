@@ -124,10 +124,15 @@ enum Shim {
 
     /**
      * The layout that the shim is told. A code stream that cannot say that samples are signed holds their bits as they are: all
-     * of the container when a negative one uses them, so that every decoder gives the same bits back and none is guessed.
+     * of the container when a negative one uses them, so that every decoder gives the same bits back and none is guessed. Its
+     * precision needs as many bytes as are allocated, because other decoders choose their containers by it.
      */
     FrameLayout coded(FrameLayout layout) {
-        return sign == Sign.BLIND ? layout.withPixelRepresentation(0) : layout;
+        if (sign == Sign.CARRIED) {
+            return layout;
+        }
+        int leastBits = layout.bitsAllocated() == 8 ? 8 : 9;
+        return layout.withPixelRepresentation(0).withBitsStored(Math.max(layout.bitsStored(), leastBits));
     }
 
     private static boolean isRgb(FrameLayout source) {

@@ -38,7 +38,9 @@ final class ShimDecoderSession implements DecoderSession {
         handle.check(handle.functions().decode(codec, src, src.remaining(), dst, frameBytes, frame.buffer()));
         dst.position(dst.position() + frameBytes);
         FrameLayout written = frame.written(coded);
-        return coded.equals(expected) ? written : written.withPixelRepresentation(expected.pixelRepresentation());
+        return coded.equals(expected)
+                ? written
+                : expected.withPhotometricInterpretation(written.photometricInterpretation());
     }
 
     @Override

@@ -49,13 +49,6 @@ final class EncodeRulesTest {
     }
 
     @Test
-    void jpegLsNeedsTwoBits() {
-        FrameLayout one = new FrameLayout(4, 4, 1, 8, 1, 0, PhotometricInterpretation.MONOCHROME2, 0);
-        assertThat(EncodeRules.broken(TransferSyntaxes.JPEG_LS_LOSSLESS, one)).contains("2 Bits Stored");
-        assertThat(EncodeRules.broken(TransferSyntaxes.JPEG_LOSSLESS_SV1, one)).isNull();
-    }
-
-    @Test
     void framesThatNoBufferHoldsAreRefused() {
         FrameLayout huge = new FrameLayout(65535, 65535, 1, 8, 8, 0, PhotometricInterpretation.MONOCHROME2, 0);
         FrameLayout wide = new FrameLayout(65536, 1, 1, 8, 8, 0, PhotometricInterpretation.MONOCHROME2, 0);
