@@ -27,13 +27,17 @@ final class FileByteSource implements ByteSource {
         this.size = size;
     }
 
-    static FileByteSource open(Path path, OpenOption... more) throws IOException {
+    static void requireRegularFile(Path path) throws IOException {
         if (!Files.exists(path)) {
             throw new NoSuchFileException(path.toString(), null, "no such file");
         }
         if (!Files.isRegularFile(path)) {
             throw new IOException(path + " is not a regular file");
         }
+    }
+
+    static FileByteSource open(Path path, OpenOption... more) throws IOException {
+        requireRegularFile(path);
         OpenOption[] options = new OpenOption[more.length + 1];
         options[0] = StandardOpenOption.READ;
         System.arraycopy(more, 0, options, 1, more.length);
@@ -43,7 +47,11 @@ final class FileByteSource implements ByteSource {
 
     /** For bytes that were spooled: the channel is read under another name and closed with the source. */
     static FileByteSource of(FileChannel channel, String name) throws IOException {
-        return new FileByteSource(name, channel, channel.size());
+        try {
+            return new FileByteSource(name, channel, channel.size());
+        } catch (ClosedChannelException e) {
+            throw new SourceClosedException(name, e);
+        }
     }
 
     @Override
