@@ -142,10 +142,12 @@ public final class DataSetReader {
     }
 
     private void checkOrder(Level.Elements level, int tag, long start) throws MalformedDataException {
-        if (level.elements.size() > 0 && Integer.compareUnsigned(tag, level.last) <= 0) {
-            boolean twice = level.elements.get(tag) != null;
-            deviations.tolerate(
-                    level, tag, start, twice ? "stands twice, the last one counts" : "out of ascending order");
+        boolean descends = level.elements.size() > 0 && Integer.compareUnsigned(tag, level.last) <= 0;
+        level.disordered |= descends;
+        if (level.disordered && level.elements.get(tag) != null) {
+            deviations.tolerate(level, tag, start, "stands twice, the last one counts");
+        } else if (descends) {
+            deviations.tolerate(level, tag, start, "out of ascending order");
         }
         level.last = tag;
     }

@@ -46,6 +46,9 @@ abstract sealed class Level {
         final @Nullable Sequence sequence;
         int last;
 
+        /** Whether a tag stood before a smaller one, so that any tag may come again. */
+        boolean disordered;
+
         Elements(@Nullable Sequence parent, long end, long bound, boolean explicitVr) {
             super(parent, end, bound, explicitVr);
             this.sequence = parent;

@@ -60,27 +60,37 @@ final class Part10Reader {
         }
         long metaStart = metaStart();
         if (metaStart < 0) {
-            TransferSyntax found = DataSetProbe.detect(source, 0);
-            if (found == null || isStrict()) {
-                throw new MalformedDataException(
-                        source.name(), -1, "", "not a DICOM file: 'DICM' does not stand at byte " + PREAMBLE_LENGTH);
-            }
-            warn("no preamble and no File Meta Information; the Data Set is read as " + found.name());
-            return body(new FileMetaInformation(DataSet.EMPTY), found, found, 0);
+            return withoutPrefix();
         }
         ByteCursor cursor = new ByteCursor(source, metaStart);
         DataSet meta = meta(cursor);
         FileMetaInformation information = new FileMetaInformation(meta);
         checkGroupLength(meta, metaStart, cursor.position());
-        if (meta.size() == 0 && !isStrict()) {
-            TransferSyntax found = DataSetProbe.detect(source, metaStart);
+        if (!meta.contains(Tags.TransferSyntaxUID) && !isStrict()) {
+            TransferSyntax found = DataSetProbe.detect(source, cursor.position());
             if (found != null) {
-                warn("no File Meta Information; the Data Set is read as " + found.name());
-                return body(information, found, found, metaStart);
+                warn("the File Meta Information names no Transfer Syntax; the Data Set is read as " + found.name());
+                return body(information, found, found, cursor.position());
             }
         }
         TransferSyntax declared = declared(information.transferSyntaxUid());
         return body(information, declared, encoding(declared, cursor.position()), cursor.position());
+    }
+
+    private Parts withoutPrefix() throws IOException {
+        for (int start = 0; start < 2 && start < source.size() && !isStrict(); start++) {
+            TransferSyntax found = DataSetProbe.detect(source, start);
+            if (found != null) {
+                warn("no preamble and no File Meta Information; the Data Set stands at byte " + start
+                        + " and is read as " + found.name());
+                return body(new FileMetaInformation(DataSet.EMPTY), found, found, start);
+            }
+            if (byteAt(start) != ' ') {
+                break; // one blank before the Data Set occurs, other bytes are none of a Data Set
+            }
+        }
+        throw new MalformedDataException(
+                source.name(), -1, "", "not a DICOM file: 'DICM' does not stand at byte " + PREAMBLE_LENGTH);
     }
 
     /** Position of the first element of group 0002, −1 when neither prefix nor such an element stands anywhere. */
@@ -111,6 +121,10 @@ final class Part10Reader {
         ByteBuffer prefix = ByteBuffer.allocate(PREFIX_LENGTH).order(ByteOrder.LITTLE_ENDIAN);
         source.readFully(position, prefix);
         return prefix.getInt(0) == PREFIX;
+    }
+
+    private int byteAt(long position) throws IOException {
+        return new ByteCursor(source, position).u8();
     }
 
     private int shortAt(long position) throws IOException {

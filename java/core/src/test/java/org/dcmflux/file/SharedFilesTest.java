@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.dcmflux.dictionary.TransferSyntax;
@@ -26,22 +25,6 @@ class SharedFilesTest {
     /** Damage inside of code streams is for decoders to find; the structure around it is sound. */
     private static final List<String> CODE_STREAM_DAMAGE = List.of(
             "codestream", "not a JPEG stream", "SOI missing", "code stream", "SIZ dimensions", "1x1 tiles", "RLE ");
-
-    /** Good, or good enough for others, but refused by us: each with the reason. Who mends one takes its line away. */
-    private static final Map<String, String> NOT_READ_YET = Map.ofEntries(
-            Map.entry("dcm4che/Tag-0040-A170-VR-CS.dcm", "Implicit VR, text in an element that is a Sequence today"),
-            Map.entry("dicomdir/DICOMDIR-nooffset", "a file cut short: truncation is refused, never completed"),
-            Map.entry("fo-dicom/FreezePattern.dcm", "Items that belong to no Sequence"),
-            Map.entry("fo-dicom/GH179B.dcm", "blanks instead of a VR"),
-            Map.entry("fo-dicom/GH626.dcm", "a damaged private element in Implicit VR"),
-            Map.entry("pydicom/JLSL_RGB_ILV0.dcm", "no preamble"),
-            Map.entry("pydicom/JLSL_RGB_ILV1.dcm", "no preamble"),
-            Map.entry("pydicom/JLSL_RGB_ILV2.dcm", "no preamble"),
-            Map.entry("pydicom/JLSN_RGB_ILV0.dcm", "no preamble"),
-            Map.entry("pydicom/SC_rgb_jpeg.dcm", "Implicit VR in a file that says Explicit VR"),
-            Map.entry("pydicom/badVR.dcm", "Number of Frames is '1A'"),
-            Map.entry("pydicom/emri_small_jpeg_2k_lossless_too_short.dcm", "truncated"),
-            Map.entry("pydicom/rtplan_truncated.dcm", "truncated"));
 
     private static Optional<TransferSyntax> readable(ManifestEntry entry) {
         return Optional.ofNullable(TransferSyntaxes.find(entry.transferSyntax()));
@@ -91,10 +74,7 @@ class SharedFilesTest {
         for (ManifestEntry entry :
                 manifest.where(SharedFilesTest::isExpectedToParse).toList()) {
             DicomException refusal = read(entry);
-            String reason = NOT_READ_YET.get(entry.path());
-            if (refusal == null && reason != null) {
-                refused.add(entry + " is read now; take it off the list of those that are not");
-            } else if (refusal != null && reason == null) {
+            if (refusal != null) {
                 refused.add(entry + " (" + entry.expected() + "): " + refusal.getMessage());
             }
             read++;
