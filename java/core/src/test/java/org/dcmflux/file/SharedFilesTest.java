@@ -11,8 +11,11 @@ import java.util.Objects;
 import java.util.Optional;
 import org.dcmflux.dictionary.TransferSyntax;
 import org.dcmflux.dictionary.TransferSyntaxes;
+import org.dcmflux.encoding.FileAccess;
+import org.dcmflux.encoding.ReadOptions;
 import org.dcmflux.error.DicomException;
 import org.dcmflux.pixel.PixelData;
+import org.dcmflux.testkit.AllocatedBytes;
 import org.dcmflux.testkit.FrameHashes;
 import org.dcmflux.testkit.FrameShape;
 import org.dcmflux.testkit.Manifest;
@@ -37,7 +40,11 @@ class SharedFilesTest {
 
     /** Reads structure and frames; the answer is null, or the refusal. */
     private static DicomException read(ManifestEntry entry) throws IOException {
-        try (DicomFile file = DicomFile.open(entry.file())) {
+        return read(entry, ReadOptions.defaults());
+    }
+
+    private static DicomException read(ManifestEntry entry, ReadOptions options) throws IOException {
+        try (DicomFile file = DicomFile.open(entry.file(), options)) {
             PixelData pixels = hasFrames(entry) ? PixelData.of(file.dataSet(), file.name()) : null;
             for (int frame = 0; pixels != null && frame < pixels.index().frameCount(); frame++) {
                 pixels.index()
@@ -51,6 +58,15 @@ class SharedFilesTest {
                 return new org.dcmflux.error.MalformedDataException(
                         file.name(), -1, "(7FE0,0010)", "refused when a transcode is planned");
             }
+            return null;
+        } catch (DicomException e) {
+            return e;
+        }
+    }
+
+    private static DicomException opened(ManifestEntry entry, ReadOptions options) throws IOException {
+        try (DicomFile file = DicomFile.open(entry.file(), options)) {
+            assertThat(file.name()).isEqualTo(entry.file().toString());
             return null;
         } catch (DicomException e) {
             return e;
@@ -158,6 +174,68 @@ class SharedFilesTest {
             }
         }
         assertThat(notAsExpected).isEmpty();
+    }
+
+    @Test
+    void whatIsRefusedLenientlyIsRefusedStrictlyAndMappedFilesAreReadTheSame() throws IOException {
+        ReadOptions mapped =
+                ReadOptions.defaults().toBuilder().fileAccess(FileAccess.MAPPED).build();
+        List<String> different = new ArrayList<>();
+        for (ManifestEntry entry : TestData.requireSharedManifest().entries()) {
+            DicomException lenient = opened(entry, ReadOptions.lenient());
+            if (lenient != null && opened(entry, ReadOptions.strict()) == null) {
+                different.add(entry + " is read strictly, but not leniently: " + lenient.getMessage());
+            }
+            DicomException again = opened(entry, mapped);
+            if ((lenient == null) != (again == null)) {
+                different.add(entry + " mapped: " + again + ", by positional reads: " + lenient);
+            }
+        }
+        assertThat(different).isEmpty();
+    }
+
+    @Test
+    void openingAllocatesLittleWhateverTheFile() throws IOException {
+        for (ManifestEntry entry : TestData.requireSharedManifest().entries()) {
+            AllocatedBytes allocated = AllocatedBytes.fromNow();
+            try (DicomFile file = DicomFile.open(entry.file())) {
+                assertThat(file.dataSet()).isNotNull();
+            } catch (DicomException e) {
+                assertThat(e).hasMessageMatching("(?s).*([0-9A-Za-z]).*");
+            }
+            // A deflated Data Set is kept in memory below its threshold; that and as much again while it is collected.
+            assertThat(allocated.soFar()).as("%s", entry).isLessThan(64L << 20);
+        }
+    }
+
+    /** Rows that others read and that lenient reading is for. */
+    @Test
+    void whatMayBeReadLenientlyIsReadWithAWarning() throws IOException {
+        for (String path : List.of(
+                "pydicom/no_meta.dcm",
+                "oddities/made/no_preamble.dcm",
+                "oddities/made/defl_zlib_header.dcm",
+                "oddities/made/enc_no_delimiter.dcm",
+                "oddities/made/enc_fragment_odd.dcm",
+                "oddities/made/meta_length_big.dcm",
+                "oddities/made/meta_length_huge.dcm",
+                "oddities/made/meta_length_small.dcm",
+                "oddities/made/odd_length_value.dcm",
+                "oddities/made/trailing_garbage.dcm",
+                "oddities/made/trailing_zeros.dcm",
+                "oddities/made/ts_says_bigendian.dcm",
+                "oddities/made/ts_says_implicit.dcm",
+                "oddities/made/unknown_vr.dcm")) {
+            ManifestEntry entry = TestData.requireSharedManifest()
+                    .where(row -> row.path().equals(path))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(read(entry)).as(path).isNull();
+            assertThat(read(entry, ReadOptions.strict())).as(path).isNotNull();
+            try (DicomFile file = DicomFile.open(entry.file())) {
+                assertThat(file.warnings()).as(path).isNotEmpty();
+            }
+        }
     }
 
     @Test
