@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -39,7 +38,7 @@ final class MappedByteSource implements ByteSource {
     static MappedByteSource open(Path path) throws IOException {
         FileByteSource.requireRegularFile(path);
         FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
-        return new MappedByteSource(path.toString(), channel, Files.size(path));
+        return new MappedByteSource(path.toString(), channel, channel.size());
     }
 
     @Override
