@@ -2,7 +2,7 @@ package org.dcmflux.cli;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.dcmflux.transcode.Cancellation;
+import org.dcmflux.bytes.Cancellation;
 
 /** Turns SIGINT and SIGTERM into a cancellation and gives the work the time to clean up after itself. */
 final class Interruption {

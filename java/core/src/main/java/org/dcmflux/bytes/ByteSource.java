@@ -4,6 +4,8 @@ import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 
@@ -17,6 +19,31 @@ public interface ByteSource extends Closeable {
     /** Opens a regular file for positional reads. */
     static ByteSource open(Path path) throws IOException {
         return FileByteSource.open(path);
+    }
+
+    /**
+     * Opens a regular file to be read through windows mapped into memory; files of any size.
+     *
+     * <p>Only for files that nobody changes: reading from a mapping of a file that was cut can end the process.
+     */
+    static ByteSource map(Path path) throws IOException {
+        return MappedByteSource.open(path);
+    }
+
+    /**
+     * Takes over a channel that can be positioned, and closes it with the source. Nobody else may move its position.
+     *
+     * @param name what messages call it
+     */
+    static ByteSource of(SeekableByteChannel channel, String name) throws IOException {
+        return channel instanceof FileChannel file
+                ? FileByteSource.of(file, name)
+                : new ChannelByteSource(channel, name);
+    }
+
+    /** Wraps what a buffer has between position and limit, without copying; nobody may change it while it is in use. */
+    static ByteSource of(ByteBuffer bytes, String name) {
+        return new MemoryByteSource(bytes, name);
     }
 
     /** Wraps an array without copying it; the caller must not change it while the source is in use. */

@@ -13,45 +13,82 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /** A file read by positional reads: a truncation under way is an error here, never a crash as under a mapping. */
 final class FileByteSource implements ByteSource {
     private static final long TRANSFER_CHUNK = 1L << 30;
 
     private final String name;
-    private final FileChannel channel;
+    private final Reopening reopening;
     private final long size;
+    private final ReentrantLock exchange = new ReentrantLock();
+    private volatile FileChannel channel;
+    private volatile boolean closed;
 
-    private FileByteSource(String name, FileChannel channel, long size) {
-        this.name = name;
-        this.channel = channel;
-        this.size = size;
+    /** Opens the same file again; an interrupt of one reader has closed the channel for all of them. */
+    private interface Reopening {
+        FileChannel open() throws IOException;
     }
 
-    static FileByteSource open(Path path, OpenOption... more) throws IOException {
+    private FileByteSource(String name, FileChannel channel, Reopening reopening) throws IOException {
+        this.name = name;
+        this.channel = channel;
+        this.reopening = reopening;
+        this.size = channel.size();
+    }
+
+    static void requireRegularFile(Path path) throws IOException {
         if (!Files.exists(path)) {
             throw new NoSuchFileException(path.toString(), null, "no such file; check the path");
         }
         if (!Files.isRegularFile(path)) {
             throw new IOException(path + " is not a regular file");
         }
+    }
+
+    static FileByteSource open(Path path, OpenOption... more) throws IOException {
+        requireRegularFile(path);
         OpenOption[] options = new OpenOption[more.length + 1];
         options[0] = StandardOpenOption.READ;
         System.arraycopy(more, 0, options, 1, more.length);
-        FileChannel channel;
+        Object key = fileKey(path);
+        Reopening again = () -> {
+            if (!Objects.equals(key, fileKey(path))) {
+                throw new IOException(path + " is not the file any more that was opened under this name");
+            }
+            return openChannel(path, options);
+        };
+        return new FileByteSource(path.toString(), openChannel(path, options), again);
+    }
+
+    private static FileChannel openChannel(Path path, OpenOption... options) throws IOException {
         try {
-            channel = FileChannel.open(path, options);
+            return FileChannel.open(path, options);
         } catch (AccessDeniedException e) {
             throw (AccessDeniedException) new AccessDeniedException(
                             path.toString(), null, "no permission to read it; ask its owner, or be a user who may")
                     .initCause(e);
         }
-        return new FileByteSource(path.toString(), channel, channel.size());
     }
 
-    /** For bytes that were spooled: the channel is read under another name and closed with the source. */
+    private static @Nullable Object fileKey(Path path) throws IOException {
+        return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+    }
+
+    /** For a channel that somebody else opened: read under another name, closed with the source, never opened again. */
     static FileByteSource of(FileChannel channel, String name) throws IOException {
-        return new FileByteSource(name, channel, channel.size());
+        Reopening never = () -> {
+            throw new ClosedChannelException();
+        };
+        try {
+            return new FileByteSource(name, channel, never);
+        } catch (ClosedChannelException e) {
+            throw new SourceClosedException(name, e);
+        }
     }
 
     @Override
@@ -66,12 +103,32 @@ final class FileByteSource implements ByteSource {
 
     @Override
     public int read(long position, ByteBuffer dst) throws IOException {
+        while (true) {
+            FileChannel used = channel;
+            try {
+                return used.read(dst, position);
+            } catch (ClosedByInterruptException e) {
+                throw e;
+            } catch (ClosedChannelException e) {
+                reopen(used, e);
+            }
+        }
+    }
+
+    /** Returns when there is an open channel again. */
+    private void reopen(FileChannel broken, ClosedChannelException cause) throws IOException {
+        exchange.lock();
         try {
-            return channel.read(dst, position);
-        } catch (ClosedByInterruptException e) {
-            throw e;
+            if (closed || Thread.currentThread().isInterrupted()) {
+                throw new SourceClosedException(name, cause);
+            }
+            if (channel == broken) {
+                channel = reopening.open();
+            }
         } catch (ClosedChannelException e) {
             throw new SourceClosedException(name, e);
+        } finally {
+            exchange.unlock();
         }
     }
 
@@ -79,15 +136,18 @@ final class FileByteSource implements ByteSource {
     public void transferTo(long position, long count, WritableByteChannel target) throws IOException {
         long done = 0;
         while (done < count) {
+            FileChannel used = channel;
             long n;
             try {
-                n = channel.transferTo(position + done, Math.min(count - done, TRANSFER_CHUNK), target);
+                n = used.transferTo(position + done, Math.min(count - done, TRANSFER_CHUNK), target);
             } catch (ClosedChannelException e) {
-                throw channel.isOpen() || e instanceof ClosedByInterruptException
-                        ? e
-                        : new SourceClosedException(name, e);
+                if (used.isOpen() || e instanceof ClosedByInterruptException || !target.isOpen()) {
+                    throw e;
+                }
+                reopen(used, e);
+                continue;
             }
-            if (n <= 0 && position + done >= channel.size()) {
+            if (n <= 0 && position + done >= used.size()) {
                 throw new EOFException(
                         name + " ends at byte " + (position + done) + ", " + (count - done) + " bytes short");
             }
@@ -97,6 +157,12 @@ final class FileByteSource implements ByteSource {
 
     @Override
     public void close() throws IOException {
-        channel.close();
+        exchange.lock();
+        try {
+            closed = true;
+            channel.close();
+        } finally {
+            exchange.unlock();
+        }
     }
 }

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -23,6 +24,17 @@ public final class SpooledByteSource {
         if (head.length <= memoryThreshold) {
             return new MemoryByteSource(ByteBuffer.wrap(head), name);
         }
+        return spooled(head, in, name, temporaryDirectory);
+    }
+
+    /** The same for a channel that cannot be positioned, a socket or a pipe. The channel is not closed. */
+    public static ByteSource of(ReadableByteChannel channel, String name, int memoryThreshold, Path temporaryDirectory)
+            throws IOException {
+        return of(Channels.newInputStream(channel), name, memoryThreshold, temporaryDirectory);
+    }
+
+    private static ByteSource spooled(byte[] head, InputStream in, String name, Path temporaryDirectory)
+            throws IOException {
         Path spool = Files.createTempFile(temporaryDirectory, "dcmflux-spool-", ".tmp");
         FileChannel channel = FileChannel.open(
                 spool, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);

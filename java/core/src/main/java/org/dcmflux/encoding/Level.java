@@ -5,6 +5,7 @@ import java.util.List;
 import org.dcmflux.data.DataElement;
 import org.dcmflux.data.DataSet;
 import org.dcmflux.data.DataSetBuilder;
+import org.dcmflux.data.ElementValue;
 import org.dcmflux.dictionary.Tag;
 import org.dcmflux.dictionary.Vr;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,12 @@ abstract sealed class Level {
 
     final boolean explicitVr;
 
+    /**
+     * Its length is stated as 0, its content follows all the same: it ends where a tag stands that belongs behind its
+     * Sequence.
+     */
+    boolean unbounded;
+
     private Level(@Nullable Level parent, long end, long bound, boolean explicitVr) {
         this.parent = parent;
         this.depth = parent == null ? 0 : parent.depth + 1;
@@ -39,9 +46,21 @@ abstract sealed class Level {
         final @Nullable Sequence sequence;
         int last;
 
+        /** Whether a tag stood before a smaller one, so that any tag may come again. */
+        boolean disordered;
+
         Elements(@Nullable Sequence parent, long end, long bound, boolean explicitVr) {
             super(parent, end, bound, explicitVr);
             this.sequence = parent;
+        }
+
+        /** Tells whether the element before is a Sequence without Items. */
+        boolean isAfterEmptySequence() {
+            DataElement before = elements.get(last);
+            return before != null
+                    && before.vr() == Vr.SQ
+                    && before.value() instanceof ElementValue.Sequence sequence
+                    && sequence.items().isEmpty();
         }
 
         /** Looks an element up here and then outwards, as attributes that rule others are found. */

@@ -1,30 +1,61 @@
 package org.dcmflux.encoding;
 
 import java.nio.file.Path;
+import java.util.function.Function;
 
 /**
- * How a Data Set is read.
+ * How a Data Set is read. Immutable; start from a preset and change single options with {@link #toBuilder()}.
  *
+ * @param tolerance what is forgiven
+ * @param pixelData what becomes of the top-level Pixel Data
+ * @param pixelDataCallback asked when {@code pixelData} is {@link PixelDataHandling#CALLBACK}, never otherwise; must not
+ *     answer {@code CALLBACK}
+ * @param stopBefore the first top-level tag that is not read any more, compared unsigned; {@link #READ_ALL} for none
+ * @param fileAccess for files that are opened by their path
  * @param deferAbove values longer than this many bytes stay in their source; 128 at least, because shorter ones tell how
  *     others are to be read
+ * @param maxValueInMemory bytes of one value that is loaded into memory as a whole
  * @param maxDepth Sequences inside each other
  * @param maxElements Data Elements in the whole Data Set, nested ones counted
  * @param maxFragments fragments of one Pixel Data element
  * @param maxInflateRatio bytes that a deflated Data Set may become for each of its bytes, beyond the first megabyte
- * @param spoolAbove inflated Data Sets above this many bytes go to a temporary file
+ * @param spoolAbove streams and inflated Data Sets above this many bytes go to a temporary file
  * @param temporaryDirectory where temporary files are made; each is gone when its source is closed
  */
 public record ReadOptions(
+        Tolerance tolerance,
+        PixelDataHandling pixelData,
+        Function<PixelDataContext, PixelDataHandling> pixelDataCallback,
+        int stopBefore,
+        FileAccess fileAccess,
         int deferAbove,
+        int maxValueInMemory,
         int maxDepth,
         int maxElements,
         int maxFragments,
         int maxInflateRatio,
         int spoolAbove,
         Path temporaryDirectory) {
-    private static final class Defaults {
-        static final ReadOptions OPTIONS = new ReadOptions(
-                64 * 1024, 64, 2_000_000, 4_000_000, 1000, 8 << 20, Path.of(System.getProperty("java.io.tmpdir")));
+    /** As {@link #stopBefore}: no tag is so high. */
+    public static final int READ_ALL = 0xFFFF_FFFF;
+
+    private static final class Presets {
+        static final ReadOptions LENIENT = new ReadOptions(
+                Tolerance.LENIENT,
+                PixelDataHandling.LAZY,
+                context -> PixelDataHandling.LAZY,
+                READ_ALL,
+                FileAccess.POSITIONAL,
+                64 * 1024,
+                Integer.MAX_VALUE - 8,
+                64,
+                2_000_000,
+                4_000_000,
+                1000,
+                8 << 20,
+                Path.of(System.getProperty("java.io.tmpdir")));
+        static final ReadOptions STRICT =
+                LENIENT.toBuilder().tolerance(Tolerance.STRICT).build();
     }
 
     private static final int LEAST_DEFERRED = 128;
@@ -38,11 +69,27 @@ public record ReadOptions(
                     + maxDepth + ", maxElements " + maxElements + ", maxFragments " + maxFragments
                     + ", maxInflateRatio " + maxInflateRatio + ", spoolAbove " + spoolAbove);
         }
+        if (maxValueInMemory < 0) {
+            throw new IllegalArgumentException("maxValueInMemory " + maxValueInMemory + " is negative");
+        }
     }
 
-    /** 64 KiB, 64 levels, 2 million elements, 4 million fragments, 1000 : 1, 8 MiB, the system's directory. */
+    /** Those of {@link #lenient()}: what can be read without doubt is read, and what was odd about it is returned. */
     public static ReadOptions defaults() {
-        return Defaults.OPTIONS;
+        return lenient();
+    }
+
+    /**
+     * Forgives what leaves no doubt, with warnings. Limits: 64 KiB, values of 2^31−9 bytes, 64 levels, 2 million elements,
+     * 4 million fragments, 1000 : 1, 8 MiB, the system's directory for temporary files; Pixel Data stays in its source.
+     */
+    public static ReadOptions lenient() {
+        return Presets.LENIENT;
+    }
+
+    /** The same limits, but the first deviation from the standard is an error. */
+    public static ReadOptions strict() {
+        return Presets.STRICT;
     }
 
     public Builder toBuilder() {
@@ -51,7 +98,13 @@ public record ReadOptions(
 
     /** Changes single options. */
     public static final class Builder {
+        private Tolerance tolerance;
+        private PixelDataHandling pixelData;
+        private Function<PixelDataContext, PixelDataHandling> pixelDataCallback;
+        private int stopBefore;
+        private FileAccess fileAccess;
         private int deferAbove;
+        private int maxValueInMemory;
         private int maxDepth;
         private int maxElements;
         private int maxFragments;
@@ -60,7 +113,13 @@ public record ReadOptions(
         private Path temporaryDirectory;
 
         private Builder(ReadOptions from) {
+            tolerance = from.tolerance;
+            pixelData = from.pixelData;
+            pixelDataCallback = from.pixelDataCallback;
+            stopBefore = from.stopBefore;
+            fileAccess = from.fileAccess;
             deferAbove = from.deferAbove;
+            maxValueInMemory = from.maxValueInMemory;
             maxDepth = from.maxDepth;
             maxElements = from.maxElements;
             maxFragments = from.maxFragments;
@@ -69,8 +128,40 @@ public record ReadOptions(
             temporaryDirectory = from.temporaryDirectory;
         }
 
+        public Builder tolerance(Tolerance forgiven) {
+            tolerance = forgiven;
+            return this;
+        }
+
+        public Builder pixelData(PixelDataHandling handling) {
+            pixelData = handling;
+            return this;
+        }
+
+        /** Also makes {@link PixelDataHandling#CALLBACK} the handling. */
+        public Builder pixelDataCallback(Function<PixelDataContext, PixelDataHandling> callback) {
+            pixelDataCallback = callback;
+            pixelData = PixelDataHandling.CALLBACK;
+            return this;
+        }
+
+        public Builder stopBefore(int tag) {
+            stopBefore = tag;
+            return this;
+        }
+
+        public Builder fileAccess(FileAccess access) {
+            fileAccess = access;
+            return this;
+        }
+
         public Builder deferAbove(int bytes) {
             deferAbove = bytes;
+            return this;
+        }
+
+        public Builder maxValueInMemory(int bytes) {
+            maxValueInMemory = bytes;
             return this;
         }
 
@@ -106,7 +197,19 @@ public record ReadOptions(
 
         public ReadOptions build() {
             return new ReadOptions(
-                    deferAbove, maxDepth, maxElements, maxFragments, maxInflateRatio, spoolAbove, temporaryDirectory);
+                    tolerance,
+                    pixelData,
+                    pixelDataCallback,
+                    stopBefore,
+                    fileAccess,
+                    deferAbove,
+                    maxValueInMemory,
+                    maxDepth,
+                    maxElements,
+                    maxFragments,
+                    maxInflateRatio,
+                    spoolAbove,
+                    temporaryDirectory);
         }
     }
 }

@@ -4,6 +4,8 @@ import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
@@ -11,6 +13,7 @@ import org.dcmflux.bytes.ByteSource;
 import org.dcmflux.bytes.SourceInputStream;
 import org.dcmflux.bytes.SpooledByteSource;
 import org.dcmflux.encoding.ReadOptions;
+import org.dcmflux.encoding.Tolerance;
 import org.dcmflux.error.LimitExceededException;
 import org.dcmflux.error.MalformedDataException;
 
@@ -25,7 +28,13 @@ final class DeflatedDataSet {
     private DeflatedDataSet() {}
 
     /** The inflated Data Set as a source of its own, which the caller closes. */
-    static ByteSource inflate(ByteSource file, long position, ReadOptions options) throws IOException {
+    static ByteSource inflate(ByteSource file, long start, ReadOptions options, List<String> warnings)
+            throws IOException {
+        long position = start;
+        if (options.tolerance() != Tolerance.STRICT && isZlibHeader(file, start)) {
+            warnings.add("the deflated Data Set is wrapped as RFC 1950 says, not bare as DICOM says");
+            position += 2;
+        }
         Inflater inflater = new Inflater(true);
         long allowed = ALWAYS_ALLOWED + Math.max(0, file.size() - position) * options.maxInflateRatio();
         try (InputStream deflated =
@@ -40,6 +49,16 @@ final class DeflatedDataSet {
         } finally {
             inflater.end();
         }
+    }
+
+    /** As a bare stream these two bytes would begin a stored block that no encoder writes. */
+    private static boolean isZlibHeader(ByteSource file, long position) throws IOException {
+        if (file.size() - position < 2) {
+            return false;
+        }
+        ByteBuffer header = ByteBuffer.allocate(2);
+        file.readFully(position, header);
+        return header.get(0) == 0x78 && header.getShort(0) % 31 == 0;
     }
 
     private static final class Bounded extends FilterInputStream {

@@ -2,21 +2,24 @@ package org.dcmflux.file;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.InputStream;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import org.dcmflux.bytes.ByteCursor;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executor;
 import org.dcmflux.bytes.ByteSource;
+import org.dcmflux.bytes.Cancellation;
+import org.dcmflux.bytes.Progress;
+import org.dcmflux.bytes.SpooledByteSource;
+import org.dcmflux.data.DataElement;
 import org.dcmflux.data.DataSet;
 import org.dcmflux.dictionary.Tag;
 import org.dcmflux.dictionary.TransferSyntax;
-import org.dcmflux.dictionary.TransferSyntaxes;
-import org.dcmflux.encoding.DataSetReader;
+import org.dcmflux.encoding.FileAccess;
 import org.dcmflux.encoding.ReadOptions;
-import org.dcmflux.error.DicomException;
-import org.dcmflux.error.MalformedDataException;
-import org.dcmflux.error.UnsupportedTransferSyntaxException;
 
 /**
  * An open DICOM file: its whole Data Set, and the bytes that large values are still in.
@@ -26,128 +29,145 @@ import org.dcmflux.error.UnsupportedTransferSyntaxException;
  * @dicom PS3.10 7
  */
 public final class DicomFile implements Closeable {
-    private static final int PREAMBLE_LENGTH = 128;
-    private static final int PREFIX = 0x4D434944; // "DICM", little endian
-
+    private final String name;
+    private final long size;
     private final ByteSource source;
 
     /** Where the Data Set's positions are: the source itself, or what was inflated from it. */
     private final ByteSource body;
 
-    private final FileMetaInformation fileMetaInformation;
-    private final TransferSyntax transferSyntax;
-    private final DataSet dataSet;
-    private final List<String> warnings;
+    private final ReadOptions options;
+    private final Part10Reader.Parts parts;
+    private final ConcurrentMap<Integer, LoadableValue> loadable = new ConcurrentHashMap<>();
 
-    private DicomFile(
-            ByteSource source,
-            ByteSource body,
-            FileMetaInformation meta,
-            TransferSyntax syntax,
-            DataSet dataSet,
-            List<String> warnings) {
+    private DicomFile(ByteSource source, ReadOptions options, Part10Reader.Parts parts) {
+        this.name = source.name();
+        this.size = source.size();
         this.source = source;
-        this.body = body;
-        this.fileMetaInformation = meta;
-        this.transferSyntax = syntax;
-        this.dataSet = dataSet;
-        this.warnings = List.copyOf(warnings);
+        this.body = parts.body();
+        this.options = options;
+        this.parts = parts;
+    }
+
+    private DicomFile(DicomFile from, DataSet owned) {
+        this.name = from.name;
+        this.size = from.size;
+        this.source = ByteSource.of(new byte[0], from.name);
+        this.body = source;
+        this.options = from.options;
+        Part10Reader.Parts of = from.parts;
+        this.parts = new Part10Reader.Parts(body, of.meta(), of.syntax(), owned, of.warnings(), of.cutShort());
     }
 
     /** Opens a file and reads its Data Set; pixels and other long values stay in the file. */
     public static DicomFile open(Path path) throws IOException {
-        return open(ByteSource.open(path), ReadOptions.defaults());
+        return open(path, ReadOptions.defaults());
+    }
+
+    /** Opens a file, mapped into memory if the options say so, and reads its Data Set. */
+    public static DicomFile open(Path path, ReadOptions options) throws IOException {
+        return open(options.fileAccess() == FileAccess.MAPPED ? ByteSource.map(path) : ByteSource.open(path), options);
+    }
+
+    /**
+     * Reads a stream to its end and then the Data Set in it. What is longer than the options' {@code spoolAbove} goes to a
+     * temporary file, which is gone when this file is closed. The stream is not closed.
+     *
+     * @param name what messages call it
+     */
+    public static DicomFile open(InputStream in, String name, ReadOptions options) throws IOException {
+        return open(SpooledByteSource.of(in, name, options.spoolAbove(), options.temporaryDirectory()), options);
     }
 
     /**
      * Reads the Data Set of a source. The file owns the source from here on and closes it, also when this call fails.
      *
-     * @throws MalformedDataException when it is not a DICOM file or is damaged
-     * @throws UnsupportedTransferSyntaxException when its Data Set is in a form that cannot be read
+     * @throws org.dcmflux.error.MalformedDataException when it is not a DICOM file or is damaged
+     * @throws org.dcmflux.error.UnsupportedTransferSyntaxException when its Data Set is in a form that cannot be read
      */
     public static DicomFile open(ByteSource source, ReadOptions options) throws IOException {
         try {
-            return read(source, options);
+            return new DicomFile(source, options, new Part10Reader(source, options).read());
         } catch (IOException | RuntimeException e) {
             source.close();
             throw e;
         }
     }
 
-    private static DicomFile read(ByteSource source, ReadOptions options) throws IOException {
-        requirePrefix(source);
-        ByteCursor cursor = new ByteCursor(source, PREAMBLE_LENGTH + 4L);
-        List<String> warnings = new ArrayList<>();
-        DataSet meta = new DataSetReader(cursor, options, warnings).read(true, tag -> Tag.group(tag) != 0x0002);
-        FileMetaInformation information = new FileMetaInformation(meta);
-        TransferSyntax syntax = readable(source, information.transferSyntaxUid());
-        ByteSource body = source;
-        if (syntax.isDeflated()) {
-            body = DeflatedDataSet.inflate(source, cursor.position(), options);
-            cursor = new ByteCursor(body, 0);
-        }
-        try {
-            cursor.order(syntax.byteOrder());
-            DataSet dataSet = new DataSetReader(cursor, options, warnings).read(syntax.isExplicitVr(), tag -> false);
-            return new DicomFile(source, body, information, syntax, dataSet, warnings);
-        } catch (IOException | RuntimeException e) {
-            body.close();
-            throw e;
-        }
+    /**
+     * Opens a file on a thread of the executor; the future fails with what {@link #open(Path, ReadOptions)} throws. Who
+     * cancels the future may have to close the file that comes all the same.
+     */
+    public static CompletableFuture<DicomFile> openAsync(Path path, ReadOptions options, Executor executor) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return open(path, options);
+                    } catch (IOException e) {
+                        throw new CompletionException(e);
+                    }
+                },
+                executor);
     }
 
-    private static void requirePrefix(ByteSource source) throws IOException {
-        if (source.size() == 0) {
-            throw new MalformedDataException(source.name(), -1, "", "the file is empty");
-        }
-        ByteBuffer prefix = ByteBuffer.allocate(4).order(java.nio.ByteOrder.LITTLE_ENDIAN);
-        if (source.size() >= PREAMBLE_LENGTH + 4) {
-            source.readFully(PREAMBLE_LENGTH, prefix);
-        }
-        if (prefix.getInt(0) != PREFIX) {
-            throw new MalformedDataException(
-                    source.name(), -1, "", "not a DICOM file: 'DICM' does not stand at byte " + PREAMBLE_LENGTH);
-        }
+    /**
+     * The same file with every value in memory and no tie to the source; this one stays open and is still to be closed.
+     *
+     * @throws org.dcmflux.error.LimitExceededException when a value is longer than the options' {@code maxValueInMemory}
+     * @throws java.util.concurrent.CancellationException between two chunks after a cancellation
+     */
+    public DicomFile toOwned(Cancellation cancellation) throws IOException {
+        ValueLoader loader = new ValueLoader(name, options, cancellation, Progress.NONE);
+        return new DicomFile(this, OwnedDataSet.of(parts.dataSet(), loader));
     }
 
-    private static TransferSyntax readable(ByteSource source, String uid) throws DicomException {
-        if (uid.isEmpty()) {
-            throw new MalformedDataException(
-                    source.name(), -1, "(0002,0010)", "the File Meta Information names no Transfer Syntax");
+    /**
+     * The value of a top-level element, to be loaded when it is wanted; the same one whoever asks.
+     *
+     * @throws IllegalArgumentException when the Data Set has no such element
+     */
+    public LoadableValue loadable(int tag) {
+        DataElement element = parts.dataSet().get(tag);
+        if (element == null) {
+            throw new IllegalArgumentException(name + " has no element " + Tag.toString(tag));
         }
-        TransferSyntax syntax = TransferSyntaxes.find(uid);
-        if (syntax == null) {
-            throw new UnsupportedTransferSyntaxException(
-                    uid, "", "not a Transfer Syntax of the standard, so how its Data Set is encoded is not known");
-        }
-        return syntax;
+        return loadable.computeIfAbsent(tag, absent -> new LoadableValue(element, name, options));
     }
 
     /** Name of the source in messages. */
     public String name() {
-        return source.name();
+        return name;
     }
 
     /** Size of the whole file in bytes. */
     public long size() {
-        return source.size();
+        return size;
     }
 
     public FileMetaInformation fileMetaInformation() {
-        return fileMetaInformation;
+        return parts.meta();
     }
 
+    /**
+     * How the Data Set is encoded and its pixels are to be understood: what the File Meta Information says, unless the Data
+     * Set was found to be in another form or the syntax is a private one, which is a warning.
+     */
     public TransferSyntax transferSyntax() {
-        return transferSyntax;
+        return parts.syntax();
     }
 
     public DataSet dataSet() {
-        return dataSet;
+        return parts.dataSet();
     }
 
     /** What was odd but could be read, a sentence each, in the order of the file. */
     public List<String> warnings() {
-        return warnings;
+        return List.copyOf(parts.warnings());
+    }
+
+    /** Tells whether the source ended before the Data Set did, so that elements or Items may be missing. */
+    public boolean isCutShort() {
+        return parts.cutShort();
     }
 
     @Override

@@ -48,6 +48,9 @@ public record ImagePixelModule(FrameLayout layout, int highBit, int numberOfFram
             return 1;
         }
         OptionalInt frames = dataSet.integer(Tags.NumberOfFrames);
+        if (frames.isEmpty()) {
+            frames = leadingDigits(dataSet.text(Tags.NumberOfFrames).orElse(""));
+        }
         if (frames.isEmpty() || frames.getAsInt() < 1) {
             throw new MalformedDataException(
                     source,
@@ -57,6 +60,18 @@ public record ImagePixelModule(FrameLayout layout, int highBit, int numberOfFram
                             + "', not a positive number");
         }
         return frames.getAsInt();
+    }
+
+    /** The number before a letter, as in '1A'; more bytes than its frames need are a warning anyway. */
+    private static OptionalInt leadingDigits(String text) {
+        int end = 0;
+        while (end < text.length() && end < 9 && text.charAt(end) >= '0' && text.charAt(end) <= '9') {
+            end++;
+        }
+        boolean letterFollows = end < text.length() && Character.isLetter(text.charAt(end));
+        return end == 0 || !letterFollows
+                ? OptionalInt.empty()
+                : OptionalInt.of(Integer.parseInt(text.substring(0, end)));
     }
 
     private static int required(DataSet dataSet, int tag, String source) throws MalformedDataException {

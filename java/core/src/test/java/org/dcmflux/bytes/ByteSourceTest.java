@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -33,18 +34,75 @@ class ByteSourceTest {
 
     enum Kind {
         MEMORY,
+        BUFFER,
         FILE,
+        MAPPED_FILE,
+        FILE_CHANNEL,
+        SEEKABLE_CHANNEL,
         SPOOLED_IN_MEMORY,
-        SPOOLED_IN_A_FILE;
+        SPOOLED_IN_A_FILE,
+        SPOOLED_CHANNEL;
 
         ByteSource open(TemporaryFolder folder) throws IOException {
             InputStream in = new ByteArrayInputStream(BYTES);
             return switch (this) {
                 case MEMORY -> ByteSource.of(BYTES, "source");
+                case BUFFER ->
+                    ByteSource.of(
+                            ByteBuffer.allocateDirect(BYTES.length).put(BYTES).flip(), "source");
+                case MAPPED_FILE -> ByteSource.map(folder.write("source", BYTES));
+                case FILE_CHANNEL -> ByteSource.of(Files.newByteChannel(folder.write("source", BYTES)), "source");
+                case SEEKABLE_CHANNEL ->
+                    ByteSource.of(new OnlySeekable(Files.newByteChannel(folder.write("source", BYTES))), "source");
+                case SPOOLED_CHANNEL -> SpooledByteSource.of(Channels.newChannel(in), "source", 100, folder.path());
                 case FILE -> ByteSource.open(folder.write("source", BYTES));
                 case SPOOLED_IN_MEMORY -> SpooledByteSource.of(in, "source", BYTES.length, folder.path());
                 case SPOOLED_IN_A_FILE -> SpooledByteSource.of(in, "source", BYTES.length - 1, folder.path());
             };
+        }
+    }
+
+    /** A channel with a position and nothing more. */
+    private record OnlySeekable(SeekableByteChannel channel) implements SeekableByteChannel {
+        @Override
+        public int read(ByteBuffer dst) throws IOException {
+            return channel.read(dst);
+        }
+
+        @Override
+        public int write(ByteBuffer src) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public long position() throws IOException {
+            return channel.position();
+        }
+
+        @Override
+        public SeekableByteChannel position(long position) throws IOException {
+            channel.position(position);
+            return this;
+        }
+
+        @Override
+        public long size() throws IOException {
+            return channel.size();
+        }
+
+        @Override
+        public SeekableByteChannel truncate(long size) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public boolean isOpen() {
+            return channel.isOpen();
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close();
         }
     }
 
@@ -177,6 +235,26 @@ class ByteSourceTest {
                         .isInstanceOf(EOFException.class)
                         .hasMessageContaining("ends at byte 10");
             }
+        }
+    }
+
+    @Test
+    void anInterruptedReaderLeavesTheSourceToTheOthers() throws Exception {
+        try (TemporaryFolder folder = TemporaryFolder.create();
+                ByteSource source = Kind.FILE.open(folder)) {
+            Thread interrupted = new Thread(() -> {
+                Thread.currentThread().interrupt();
+                try {
+                    source.read(0, ByteBuffer.allocate(1));
+                } catch (IOException e) {
+                    // What it gets is tested elsewhere.
+                }
+            });
+            interrupted.start();
+            interrupted.join();
+            ByteBuffer all = ByteBuffer.allocate(BYTES.length);
+            source.readFully(0, all);
+            assertThat(all.array()).isEqualTo(BYTES);
         }
     }
 

@@ -45,7 +45,11 @@ class DataSetReaderRefusalsTest {
     }
 
     private static void assertMalformed(byte[] file, String... words) {
-        assertThatThrownBy(() -> Read.file(file))
+        assertMalformed(DEFAULTS, file, words);
+    }
+
+    private static void assertMalformed(ReadOptions options, byte[] file, String... words) {
+        assertThatThrownBy(() -> Read.file(file, options))
                 .isInstanceOfSatisfying(
                         MalformedDataException.class,
                         e -> assertThat(e.offset()).isBetween(0L, (long) file.length))
@@ -185,6 +189,7 @@ class DataSetReaderRefusalsTest {
                 "(0008,1115)",
                 "expected an Item or the end of the Sequence, found (0010,0010)");
         assertMalformed(
+                ReadOptions.strict(),
                 explicit(set -> set.header(SEQUENCE, "SQ", DataSetBytes.UNDEFINED)
                         .itemHeader(0xFFFEE000, DataSetBytes.UNDEFINED)
                         .itemHeader(0xFFFEE0DD, 0)),
@@ -204,6 +209,7 @@ class DataSetReaderRefusalsTest {
     void brokenFragmentSequencesAreNamed() {
         FragmentBytes good = FragmentBytes.create().frame(new byte[8]);
         assertMalformed(
+                ReadOptions.strict(),
                 Part10Builder.explicitLittleEndian()
                         .encapsulated(FragmentBytes.create().frame(new byte[8]).withoutDelimiter())
                         .build(),

@@ -172,7 +172,7 @@ class DataSetReaderTest {
         Part10Builder.implicitLittleEndian().dataSet(set -> content[0] = set.numbers(0x00280010, "US", 512));
         byte[] file =
                 explicit().dataSet(set -> set.raw(content[0].toByteArray())).build();
-        assertThatThrownBy(() -> Read.file(file))
+        assertThatThrownBy(() -> Read.file(file, ReadOptions.strict()))
                 .isInstanceOfSatisfying(
                         MalformedDataException.class,
                         e -> assertThat(e.offset()).isEqualTo(file.length - 10L))

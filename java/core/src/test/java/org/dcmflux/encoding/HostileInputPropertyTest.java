@@ -68,8 +68,8 @@ class HostileInputPropertyTest {
     }
 
     /** Reads everything that can be read; the answer is null, or the refusal. */
-    private static DicomException read(byte[] bytes) throws IOException {
-        try (DicomFile file = Read.file(bytes)) {
+    private static DicomException read(byte[] bytes, ReadOptions options) throws IOException {
+        try (DicomFile file = Read.file(bytes, options)) {
             PixelData pixels = PixelData.of(file.dataSet(), file.name());
             for (int frame = 0; pixels != null && frame < pixels.index().frameCount(); frame++) {
                 long size = pixels.index().size(frame);
@@ -84,10 +84,15 @@ class HostileInputPropertyTest {
 
     /** Also proves that the bytes allocated on the way stay in proportion to the file. */
     private static DicomException readInLittleMemory(byte[] bytes, String what) {
+        readInLittleMemory(bytes, what + ", strictly", ReadOptions.strict());
+        return readInLittleMemory(bytes, what, ReadOptions.lenient());
+    }
+
+    private static DicomException readInLittleMemory(byte[] bytes, String what, ReadOptions options) {
         AllocatedBytes allocated = AllocatedBytes.fromNow();
         DicomException refusal;
         try {
-            refusal = read(bytes);
+            refusal = read(bytes, options);
         } catch (IOException | RuntimeException | Error e) {
             throw new AssertionError(what + " ends in " + e, e);
         }
@@ -98,7 +103,12 @@ class HostileInputPropertyTest {
     @Test
     void theFilesAreGoodAsLongAsNobodyTouchesThem() throws IOException {
         for (Map.Entry<String, byte[]> file : FILES.entrySet()) {
-            assertThat(read(file.getValue())).as(file.getKey()).isNull();
+            assertThat(read(file.getValue(), ReadOptions.strict()))
+                    .as(file.getKey())
+                    .isNull();
+            assertThat(read(file.getValue(), ReadOptions.lenient()))
+                    .as(file.getKey())
+                    .isNull();
         }
     }
 
@@ -136,7 +146,9 @@ class HostileInputPropertyTest {
             int read = 0;
             for (int length = 0; length < good.length; length++) {
                 String what = name + " cut to " + length;
-                DicomException refusal = readInLittleMemory(Arrays.copyOf(good, length), what);
+                byte[] cut = Arrays.copyOf(good, length);
+                readInLittleMemory(cut, what, ReadOptions.lenient());
+                DicomException refusal = readInLittleMemory(cut, what, ReadOptions.strict());
                 read += refusal == null ? 1 : 0;
                 if (length > 132 && refusal instanceof MalformedDataException malformed && !isAboutPixels(malformed)) {
                     assertThat(malformed.offset()).as(what).isLessThanOrEqualTo(length);

@@ -47,7 +47,10 @@ class DicomFileTest {
         wrongPrefix[128] = 'd';
         assertMalformed(wrongPrefix, "not a DICOM file", "byte 128");
         assertMalformed(new byte[4096], "not a DICOM file");
-        assertMalformed(Part10Builder.explicitLittleEndian().withoutPreamble().build(), "not a DICOM file");
+        byte[] withoutPreamble =
+                Part10Builder.explicitLittleEndian().withoutPreamble().build();
+        assertThatThrownBy(() -> DicomFile.open(ByteSource.of(withoutPreamble, "made.dcm"), ReadOptions.strict()))
+                .hasMessageContainingAll("made.dcm", "not a DICOM file", "byte 128");
     }
 
     @Test

@@ -7,13 +7,15 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.dcmflux.dictionary.TransferSyntax;
 import org.dcmflux.dictionary.TransferSyntaxes;
+import org.dcmflux.encoding.FileAccess;
+import org.dcmflux.encoding.ReadOptions;
 import org.dcmflux.error.DicomException;
 import org.dcmflux.pixel.PixelData;
+import org.dcmflux.testkit.AllocatedBytes;
 import org.dcmflux.testkit.FrameHashes;
 import org.dcmflux.testkit.FrameShape;
 import org.dcmflux.testkit.Manifest;
@@ -27,22 +29,6 @@ class SharedFilesTest {
     private static final List<String> CODE_STREAM_DAMAGE = List.of(
             "codestream", "not a JPEG stream", "SOI missing", "code stream", "SIZ dimensions", "1x1 tiles", "RLE ");
 
-    /** Good, or good enough for others, but refused by us: each with the reason. Who mends one takes its line away. */
-    private static final Map<String, String> NOT_READ_YET = Map.ofEntries(
-            Map.entry("dcm4che/Tag-0040-A170-VR-CS.dcm", "Implicit VR, text in an element that is a Sequence today"),
-            Map.entry("dicomdir/DICOMDIR-nooffset", "a file cut short: truncation is refused, never completed"),
-            Map.entry("fo-dicom/FreezePattern.dcm", "Items that belong to no Sequence"),
-            Map.entry("fo-dicom/GH179B.dcm", "blanks instead of a VR"),
-            Map.entry("fo-dicom/GH626.dcm", "a damaged private element in Implicit VR"),
-            Map.entry("pydicom/JLSL_RGB_ILV0.dcm", "no preamble"),
-            Map.entry("pydicom/JLSL_RGB_ILV1.dcm", "no preamble"),
-            Map.entry("pydicom/JLSL_RGB_ILV2.dcm", "no preamble"),
-            Map.entry("pydicom/JLSN_RGB_ILV0.dcm", "no preamble"),
-            Map.entry("pydicom/SC_rgb_jpeg.dcm", "Implicit VR in a file that says Explicit VR"),
-            Map.entry("pydicom/badVR.dcm", "Number of Frames is '1A'"),
-            Map.entry("pydicom/emri_small_jpeg_2k_lossless_too_short.dcm", "truncated"),
-            Map.entry("pydicom/rtplan_truncated.dcm", "truncated"));
-
     private static Optional<TransferSyntax> readable(ManifestEntry entry) {
         return Optional.ofNullable(TransferSyntaxes.find(entry.transferSyntax()));
     }
@@ -54,7 +40,11 @@ class SharedFilesTest {
 
     /** Reads structure and frames; the answer is null, or the refusal. */
     private static DicomException read(ManifestEntry entry) throws IOException {
-        try (DicomFile file = DicomFile.open(entry.file())) {
+        return read(entry, ReadOptions.defaults());
+    }
+
+    private static DicomException read(ManifestEntry entry, ReadOptions options) throws IOException {
+        try (DicomFile file = DicomFile.open(entry.file(), options)) {
             PixelData pixels = hasFrames(entry) ? PixelData.of(file.dataSet(), file.name()) : null;
             for (int frame = 0; pixels != null && frame < pixels.index().frameCount(); frame++) {
                 pixels.index()
@@ -68,6 +58,15 @@ class SharedFilesTest {
                 return new org.dcmflux.error.MalformedDataException(
                         file.name(), -1, "(7FE0,0010)", "refused when a transcode is planned");
             }
+            return null;
+        } catch (DicomException e) {
+            return e;
+        }
+    }
+
+    private static DicomException opened(ManifestEntry entry, ReadOptions options) throws IOException {
+        try (DicomFile file = DicomFile.open(entry.file(), options)) {
+            assertThat(file.name()).isEqualTo(entry.file().toString());
             return null;
         } catch (DicomException e) {
             return e;
@@ -91,10 +90,7 @@ class SharedFilesTest {
         for (ManifestEntry entry :
                 manifest.where(SharedFilesTest::isExpectedToParse).toList()) {
             DicomException refusal = read(entry);
-            String reason = NOT_READ_YET.get(entry.path());
-            if (refusal == null && reason != null) {
-                refused.add(entry + " is read now; take it off the list of those that are not");
-            } else if (refusal != null && reason == null) {
+            if (refusal != null) {
                 refused.add(entry + " (" + entry.expected() + "): " + refusal.getMessage());
             }
             read++;
@@ -178,6 +174,68 @@ class SharedFilesTest {
             }
         }
         assertThat(notAsExpected).isEmpty();
+    }
+
+    @Test
+    void whatIsRefusedLenientlyIsRefusedStrictlyAndMappedFilesAreReadTheSame() throws IOException {
+        ReadOptions mapped =
+                ReadOptions.defaults().toBuilder().fileAccess(FileAccess.MAPPED).build();
+        List<String> different = new ArrayList<>();
+        for (ManifestEntry entry : TestData.requireSharedManifest().entries()) {
+            DicomException lenient = opened(entry, ReadOptions.lenient());
+            if (lenient != null && opened(entry, ReadOptions.strict()) == null) {
+                different.add(entry + " is read strictly, but not leniently: " + lenient.getMessage());
+            }
+            DicomException again = opened(entry, mapped);
+            if ((lenient == null) != (again == null)) {
+                different.add(entry + " mapped: " + again + ", by positional reads: " + lenient);
+            }
+        }
+        assertThat(different).isEmpty();
+    }
+
+    @Test
+    void openingAllocatesLittleWhateverTheFile() throws IOException {
+        for (ManifestEntry entry : TestData.requireSharedManifest().entries()) {
+            AllocatedBytes allocated = AllocatedBytes.fromNow();
+            try (DicomFile file = DicomFile.open(entry.file())) {
+                assertThat(file.dataSet()).isNotNull();
+            } catch (DicomException e) {
+                assertThat(e).hasMessageMatching("(?s).*([0-9A-Za-z]).*");
+            }
+            // A deflated Data Set is kept in memory below its threshold; that and as much again while it is collected.
+            assertThat(allocated.soFar()).as("%s", entry).isLessThan(64L << 20);
+        }
+    }
+
+    /** Rows that others read and that lenient reading is for. */
+    @Test
+    void whatMayBeReadLenientlyIsReadWithAWarning() throws IOException {
+        for (String path : List.of(
+                "pydicom/no_meta.dcm",
+                "oddities/made/no_preamble.dcm",
+                "oddities/made/defl_zlib_header.dcm",
+                "oddities/made/enc_no_delimiter.dcm",
+                "oddities/made/enc_fragment_odd.dcm",
+                "oddities/made/meta_length_big.dcm",
+                "oddities/made/meta_length_huge.dcm",
+                "oddities/made/meta_length_small.dcm",
+                "oddities/made/odd_length_value.dcm",
+                "oddities/made/trailing_garbage.dcm",
+                "oddities/made/trailing_zeros.dcm",
+                "oddities/made/ts_says_bigendian.dcm",
+                "oddities/made/ts_says_implicit.dcm",
+                "oddities/made/unknown_vr.dcm")) {
+            ManifestEntry entry = TestData.requireSharedManifest()
+                    .where(row -> row.path().equals(path))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(read(entry)).as(path).isNull();
+            assertThat(read(entry, ReadOptions.strict())).as(path).isNotNull();
+            try (DicomFile file = DicomFile.open(entry.file())) {
+                assertThat(file.warnings()).as(path).isNotEmpty();
+            }
+        }
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.dcmflux.bytes.Cancellation;
 import org.dcmflux.transcode.TranscodePlan.SlotSize;
 import org.jspecify.annotations.Nullable;
 

@@ -12,6 +12,7 @@ import java.util.concurrent.CancellationException;
 import org.dcmflux.bytes.AtomicFile;
 import org.dcmflux.bytes.ByteSink;
 import org.dcmflux.bytes.ByteSource;
+import org.dcmflux.bytes.Cancellation;
 import org.dcmflux.bytes.FileSink;
 import org.dcmflux.bytes.OutputException;
 import org.dcmflux.codec.CodecRegistry;

@@ -11,6 +11,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.dcmflux.bytes.Cancellation;
 import org.dcmflux.transcode.FramePipeline.FrameWork;
 import org.dcmflux.transcode.TranscodePlan.SlotSize;
 import org.junit.jupiter.api.AfterEach;

@@ -14,6 +14,7 @@ import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import org.dcmflux.bytes.AtomicFile.IfExists;
 import org.dcmflux.bytes.ByteSource;
+import org.dcmflux.bytes.Cancellation;
 import org.dcmflux.bytes.OutputException;
 import org.dcmflux.codec.Availability;
 import org.dcmflux.codec.CodecProvider;

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.dcmflux.bytes.AtomicFile.Fsync;
 import org.dcmflux.bytes.ByteSource;
+import org.dcmflux.bytes.Cancellation;
 import org.dcmflux.dictionary.TransferSyntax;
 import org.dcmflux.dictionary.TransferSyntaxes;
 import org.dcmflux.encoding.WriteOptions;

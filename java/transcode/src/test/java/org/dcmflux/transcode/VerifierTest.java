@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.dcmflux.bytes.ByteSource;
+import org.dcmflux.bytes.Cancellation;
 import org.dcmflux.codec.CodecRegistry;
 import org.dcmflux.data.DataSet;
 import org.dcmflux.error.VerificationFailedException;

@@ -1,8 +1,8 @@
-package org.dcmflux.transcode;
+package org.dcmflux.bytes;
 
 import java.util.concurrent.CancellationException;
 
-/** Asks running work to stop; looked at between frames. Thread-safe. */
+/** Asks running work to stop; looked at between frames and between chunks of long values. Thread-safe. */
 public final class Cancellation {
     private volatile boolean cancelled;
 
@@ -18,7 +18,7 @@ public final class Cancellation {
     }
 
     /** @throws CancellationException when {@link #cancel} was called or the thread was interrupted */
-    void check() {
+    public void check() {
         if (cancelled || Thread.currentThread().isInterrupted()) {
             throw new CancellationException("cancelled; nothing was kept");
         }
