@@ -68,6 +68,10 @@ public record ImagePixelModule(FrameLayout layout, int highBit, int numberOfFram
         return value.getAsInt();
     }
 
+    public ImagePixelModule withNumberOfFrames(int changed) {
+        return new ImagePixelModule(layout, highBit, changed);
+    }
+
     /** Bytes of all frames in native Pixel Data, without a padding byte; one-bit frames follow each other bit by bit. */
     public long nativeByteCount() {
         return (layout.nativeBitCount() * numberOfFrames + 7) / 8;
