@@ -10,6 +10,7 @@ import org.dcmflux.error.CodecException;
 import org.dcmflux.error.MalformedDataException;
 import org.dcmflux.file.DicomFile;
 import org.dcmflux.pixel.FrameLayout;
+import org.dcmflux.pixel.FramePolicy;
 import org.dcmflux.pixel.FrameSamples;
 import org.dcmflux.pixel.PhotometricInterpretation;
 import org.dcmflux.pixel.PixelData;
@@ -49,7 +50,12 @@ public final class DecodedFrames implements AutoCloseable {
 
     /** Opens the frames of a file with the codecs of a registry. */
     public static DecodedFrames of(DicomFile file, CodecRegistry registry) throws IOException {
-        PixelData pixels = PixelData.of(file.dataSet(), file.name());
+        return of(file, registry, FramePolicy.FAIL);
+    }
+
+    /** As {@link #of(DicomFile, CodecRegistry)}, and says whom to believe about the number of frames. */
+    public static DecodedFrames of(DicomFile file, CodecRegistry registry, FramePolicy policy) throws IOException {
+        PixelData pixels = PixelData.of(file.dataSet(), file.name(), policy);
         if (pixels == null) {
             throw new MalformedDataException(file.name(), -1, "", "there is no Pixel Data");
         }
