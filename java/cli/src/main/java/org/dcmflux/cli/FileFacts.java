@@ -14,6 +14,7 @@ import org.dcmflux.data.DataElement;
 import org.dcmflux.data.DataSet;
 import org.dcmflux.data.ElementValue;
 import org.dcmflux.data.FragmentSequence;
+import org.dcmflux.dictionary.FragmentRule;
 import org.dcmflux.dictionary.SopClass;
 import org.dcmflux.dictionary.SopClasses;
 import org.dcmflux.dictionary.Tag;
@@ -147,12 +148,16 @@ record FileFacts(
         }
         FragmentSequence fragments = element.value() instanceof FragmentSequence sequence ? sequence : null;
         long extended = extendedOffsets(file.dataSet());
+        FragmentRule rule = file.transferSyntax().fragmentRule();
+        if (rule == FragmentRule.WHOLE_STREAM || rule == FragmentRule.WHOLE_STREAM_FRAGMENTABLE) {
+            return new Pixels(element, fragments, extended, null, "one video stream, whose frames are not indexed");
+        }
         try {
             PixelData indexed = PixelData.of(file.dataSet(), file.name());
             return new Pixels(element, fragments, extended, Objects.requireNonNull(indexed), null);
         } catch (DicomException e) {
             // Finding out why the frames cannot be told apart is what this command is for.
-            return new Pixels(element, fragments, extended, null, Messages.words(e));
+            return new Pixels(element, fragments, extended, null, String.valueOf(e.getMessage()));
         }
     }
 
