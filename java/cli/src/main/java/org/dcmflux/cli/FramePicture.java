@@ -82,9 +82,7 @@ final class FramePicture {
         boolean wide = layout.bitsStored() > 8;
         int most = wide ? 0xFFFF : 0xFF;
         BufferedImage image = new BufferedImage(
-                layout.columns(),
-                layout.rows(),
-                wide ? BufferedImage.TYPE_USHORT_GRAY : BufferedImage.TYPE_BYTE_GRAY);
+                layout.columns(), layout.rows(), wide ? BufferedImage.TYPE_USHORT_GRAY : BufferedImage.TYPE_BYTE_GRAY);
         double[] range = range(frame);
         boolean inverted = layout.photometricInterpretation() == PhotometricInterpretation.MONOCHROME1;
         for (int i = 0; i < frame.count(); i++) {

@@ -70,8 +70,9 @@ final class FramesCommand implements Callable<Integer> {
     @Option(
             names = "--number-of-frames",
             paramLabel = "POLICY",
-            description = "Whom to believe when Number of Frames and the Pixel Data do not agree: header, stream, or fail "
-                    + "(default: fail).")
+            description =
+                    "Whom to believe when Number of Frames and the Pixel Data do not agree: header, stream, or fail "
+                            + "(default: fail).")
     private FramePolicy policy = FramePolicy.FAIL;
 
     @Parameters(paramLabel = "IN", description = "A file.")
@@ -88,15 +89,17 @@ final class FramesCommand implements Callable<Integer> {
                 if (pixels == null) {
                     throw new MalformedDataException(file.name(), -1, "", "there is no Pixel Data");
                 }
-                writeAll(file, pixels, (frame, output) -> pixels.index()
-                        .copyTo(frame, output, Interruption.CANCELLATION::isCancelled));
+                writeAll(
+                        file,
+                        pixels,
+                        (frame, output) ->
+                                pixels.index().copyTo(frame, output, Interruption.CANCELLATION::isCancelled));
                 return ExitStatus.DONE;
             }
             try (DecodedFrames decoded = DecodedFrames.of(file, CodecRegistry.installed(), policy)) {
                 FramePicture picture = new FramePicture(file.dataSet());
                 FrameWriter writer = form == Form.NATIVE
-                        ? (frame, output) ->
-                                decoded.copyTo(frame, 1, output, Interruption.CANCELLATION::isCancelled)
+                        ? (frame, output) -> decoded.copyTo(frame, 1, output, Interruption.CANCELLATION::isCancelled)
                         : (frame, output) -> png(picture.of(decoded.samples(frame)), output);
                 writeAll(file, decoded.pixelData(), writer);
             }
@@ -120,8 +123,7 @@ final class FramesCommand implements Callable<Integer> {
             if (Interruption.CANCELLATION.isCancelled()) {
                 throw new CancellationException("interrupted before frame " + (frame + 1));
             }
-            Path target =
-                    directory.resolve(String.format(Locale.ROOT, "%s-%06d%s", stem(input), frame + 1, extension));
+            Path target = directory.resolve(String.format(Locale.ROOT, "%s-%06d%s", stem(input), frame + 1, extension));
             try (AtomicFile output = AtomicFile.create(target, ifExists)) {
                 writer.write(frame, output.channel());
                 output.commit(AtomicFile.Fsync.NONE, ifExists);

@@ -59,7 +59,9 @@ final class InfoCommand implements Callable<Integer> {
         line("file", facts.file() + ", " + facts.bytes() + " bytes");
         line("syntax", facts.syntax().name() + " (" + facts.syntax().uid() + ")");
         String name = facts.sopClassName();
-        line("SOP Class", (facts.sopClass().isEmpty() ? "none" : facts.sopClass()) + (name == null ? "" : " (" + name + ")"));
+        line(
+                "SOP Class",
+                (facts.sopClass().isEmpty() ? "none" : facts.sopClass()) + (name == null ? "" : " (" + name + ")"));
         line("elements", facts.elements() + " at top level");
         FileFacts.Pixels pixels = facts.pixels();
         if (pixels == null) {
@@ -90,7 +92,9 @@ final class InfoCommand implements Callable<Integer> {
             line("frames", "unknown: " + pixels.error());
             return;
         }
-        line("frame", indexed.module().layout() + ", high bit " + indexed.module().highBit());
+        line(
+                "frame",
+                indexed.module().layout() + ", high bit " + indexed.module().highBit());
         line(
                 "frames",
                 indexed.index().frameCount() + ", found by " + indexed.index().origin() + ", largest "

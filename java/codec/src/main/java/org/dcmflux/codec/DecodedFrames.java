@@ -155,8 +155,7 @@ public final class DecodedFrames implements AutoCloseable {
      * @param cancelled asked before each frame, and between parts of native ones; an interrupt of the thread counts too
      * @throws java.util.concurrent.CancellationException when it was cancelled; what was written stays written
      */
-    public void copyTo(int first, int count, WritableByteChannel target, BooleanSupplier cancelled)
-            throws IOException {
+    public void copyTo(int first, int count, WritableByteChannel target, BooleanSupplier cancelled) throws IOException {
         Objects.checkFromIndexSize(first, count, frameCount());
         for (int frame = first; frame < first + count; frame++) {
             if (decoder == null) {

@@ -131,7 +131,8 @@ final class FrameIndexer {
     /** How many frames there are by everything but Number of Frames. */
     private int framesTold(DataSet dataSet) throws IOException {
         DataElement table = dataSet.get(Tags.ExtendedOffsetTable);
-        long extended = table == null ? 0 : dataSet.bytes(Tags.ExtendedOffsetTable).remaining() / 8;
+        long extended =
+                table == null ? 0 : dataSet.bytes(Tags.ExtendedOffsetTable).remaining() / 8;
         for (long entries : new long[] {extended, fragments.basicOffsetTableLength() / 4}) {
             if (entries > 0 && entries <= fragments.count()) {
                 FrameIndexer told = new FrameIndexer(fragments, (int) entries, policy, new ArrayList<>());

@@ -28,8 +28,8 @@ public final class FrameSamples {
         this.highBit = highBit;
         this.bytes = bytes.slice().order(ByteOrder.LITTLE_ENDIAN);
         if (this.bytes.remaining() < layout.byteCount()) {
-            throw new IllegalArgumentException(
-                    this.bytes.remaining() + " bytes are not a frame of " + layout + ", which has " + layout.byteCount());
+            throw new IllegalArgumentException(this.bytes.remaining() + " bytes are not a frame of " + layout
+                    + ", which has " + layout.byteCount());
         }
         this.count = Math.toIntExact(layout.nativeBitCount() / layout.bitsAllocated());
     }
@@ -79,7 +79,8 @@ public final class FrameSamples {
      */
     public ShortBuffer containers16() {
         if (layout.bitsAllocated() != 16) {
-            throw new IllegalStateException("samples of " + layout.bitsAllocated() + " bits are no shorts; use toInts()");
+            throw new IllegalStateException(
+                    "samples of " + layout.bitsAllocated() + " bits are no shorts; use toInts()");
         }
         return bytes().asShortBuffer();
     }

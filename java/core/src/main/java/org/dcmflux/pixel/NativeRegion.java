@@ -35,8 +35,7 @@ final class NativeRegion {
         }
     }
 
-    FrameIndex index(ImagePixelModule stated, FramePolicy policy, List<String> warnings)
-            throws MalformedDataException {
+    FrameIndex index(ImagePixelModule stated, FramePolicy policy, List<String> warnings) throws MalformedDataException {
         ImagePixelModule module = policy == FramePolicy.STREAM ? corrected(stated, warnings) : stated;
         FrameLayout layout = module.layout();
         long needed = module.nativeByteCount();

@@ -95,7 +95,8 @@ public record Overlay(
     private static int required(DataSet dataSet, int tag) throws MalformedDataException {
         int value = dataSet.integer(tag).orElse(0);
         if (value < 1) {
-            throw new MalformedDataException("Data Set", -1, Tag.toString(tag), "missing or 0, but there is an overlay");
+            throw new MalformedDataException(
+                    "Data Set", -1, Tag.toString(tag), "missing or 0, but there is an overlay");
         }
         return value;
     }

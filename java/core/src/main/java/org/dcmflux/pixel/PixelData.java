@@ -43,8 +43,7 @@ public record PixelData(DataElement element, ImagePixelModule module, FrameIndex
         } else {
             index = new NativeRegion(element, source).index(module, policy, warnings);
         }
-        return new PixelData(
-                element, module.withNumberOfFrames(index.frameCount()), index, List.copyOf(warnings));
+        return new PixelData(element, module.withNumberOfFrames(index.frameCount()), index, List.copyOf(warnings));
     }
 
     /** The element that has the pixels, null when there is none. */

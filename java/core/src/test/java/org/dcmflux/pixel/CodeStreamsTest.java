@@ -176,8 +176,8 @@ class CodeStreamsTest {
                 .done();
         int insideLooksLikeTheEnd = 2 + 8 + 18;
         assertThat(frame[insideLooksLikeTheEnd - 1]).isEqualTo((byte) 0xD9);
-        FragmentSequence fragments = fragments(
-                cut(frame, 0, insideLooksLikeTheEnd), cut(frame, insideLooksLikeTheEnd, frame.length), frame);
+        FragmentSequence fragments =
+                fragments(cut(frame, 0, insideLooksLikeTheEnd), cut(frame, insideLooksLikeTheEnd, frame.length), frame);
         assertThat(CodeStreams.firstFragments(fragments)).containsExactly(0, 2);
     }
 
@@ -206,15 +206,22 @@ class CodeStreamsTest {
 
     @Test
     void bytesThatAreNoCodeStreamTellNothing() throws IOException {
-        assertThat(CodeStreams.firstFragments(fragments(new byte[] {1, 2, 3}, jpeg()))).isEmpty();
-        assertThat(CodeStreams.firstFragments(fragments(jpeg(), new byte[] {1}, jpeg()))).isEmpty();
+        assertThat(CodeStreams.firstFragments(fragments(new byte[] {1, 2, 3}, jpeg())))
+                .isEmpty();
+        assertThat(CodeStreams.firstFragments(fragments(jpeg(), new byte[] {1}, jpeg())))
+                .isEmpty();
         assertThat(CodeStreams.firstFragments(fragments())).isEmpty();
-        assertThat(CodeStreams.firstFragments(fragments(new byte[0], jpeg(), new byte[0]))).containsExactly(1);
+        assertThat(CodeStreams.firstFragments(fragments(new byte[0], jpeg(), new byte[0])))
+                .containsExactly(1);
     }
 
     @Test
     void segmentsThatRunBeyondTheLastFragmentAreNotFollowed() throws IOException {
-        byte[] lying = new Stream().marker(SOI).raw(0xFF, 0xE0, 0xFF, 0xFF, 1).marker(EOI).done();
+        byte[] lying = new Stream()
+                .marker(SOI)
+                .raw(0xFF, 0xE0, 0xFF, 0xFF, 1)
+                .marker(EOI)
+                .done();
         assertThat(CodeStreams.firstFragments(fragments(lying, jpeg()))).containsExactly(0, 1);
     }
 

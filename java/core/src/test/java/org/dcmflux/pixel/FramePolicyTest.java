@@ -69,7 +69,8 @@ class FramePolicyTest {
         for (FramePolicy policy : new FramePolicy[] {FramePolicy.FAIL, FramePolicy.HEADER}) {
             assertThatThrownBy(() -> pixels(5, streams(3), policy)).isInstanceOf(FrameIndexException.class);
         }
-        assertThat(pixels(5, streams(3), FramePolicy.STREAM).index().frameCount()).isEqualTo(3);
+        assertThat(pixels(5, streams(3), FramePolicy.STREAM).index().frameCount())
+                .isEqualTo(3);
         PixelData byTable = pixels(Integer.MAX_VALUE, streams(3).basicOffsetTable(), FramePolicy.STREAM);
         assertThat(byTable.index().frameCount()).isEqualTo(3);
         assertThat(byTable.index().origin()).isEqualTo(Origin.BASIC_OFFSET_TABLE);
@@ -115,7 +116,8 @@ class FramePolicyTest {
 
     @Test
     void framesAreCopiedToAChannelAsTheyAreStored() throws IOException {
-        FragmentBytes fragments = FragmentBytes.create().frameInPieces(STREAM, 4).frame(RLE);
+        FragmentBytes fragments =
+                FragmentBytes.create().frameInPieces(STREAM, 4).frame(RLE);
         ByteArrayOutputStream copy = new ByteArrayOutputStream();
         WritableByteChannel target = Channels.newChannel(copy);
         PixelData pixels = pixels(2, fragments.basicOffsetTable(), FramePolicy.FAIL);

@@ -17,8 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class FrameSamplesTest {
     private static FrameLayout grey(int columns, int rows, int allocated, int stored, int sign) {
-        return new FrameLayout(
-                columns, rows, 1, allocated, stored, sign, PhotometricInterpretation.MONOCHROME2, 0);
+        return new FrameLayout(columns, rows, 1, allocated, stored, sign, PhotometricInterpretation.MONOCHROME2, 0);
     }
 
     private static FrameLayout colour(int columns, int rows, PhotometricInterpretation label, int planar) {
@@ -69,8 +68,8 @@ class FrameSamplesTest {
 
     @Test
     void aHighBitAboveBitsStoredShiftsSamplesDown_andAnImpossibleOneIsNotBelieved() {
-        FrameSamples shifted = FrameSamples.of(grey(2, 1, 16, 12, 1), words(0x8000, 0x7FFF))
-                .withFormat(SampleKind.INTEGER, 15);
+        FrameSamples shifted =
+                FrameSamples.of(grey(2, 1, 16, 12, 1), words(0x8000, 0x7FFF)).withFormat(SampleKind.INTEGER, 15);
         assertThat(shifted.toInts()).containsExactly(-2048, 2047);
         FrameSamples impossible = FrameSamples.of(grey(2, 1, 16, 12, 0), words(0x123, 0xFFF));
         assertThat(impossible.withFormat(SampleKind.INTEGER, 16).toInts()).containsExactly(0x123, 0xFFF);
@@ -83,7 +82,9 @@ class FrameSamplesTest {
         assertThat(wide.toInts()).containsExactly(-2);
         assertThat(wide.whole(0)).isEqualTo(0xFFFF_FFFEL);
         assertThat(wide.toDoubles()).containsExactly(4294967294.0);
-        assertThatThrownBy(wide::toShorts).isInstanceOf(IllegalStateException.class).hasMessageContaining("toInts()");
+        assertThatThrownBy(wide::toShorts)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("toInts()");
         assertThatThrownBy(wide::toBytes).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(wide::containers16).isInstanceOf(IllegalStateException.class);
     }
@@ -120,7 +121,8 @@ class FrameSamplesTest {
 
     @Test
     void planesAreInterleavedAndPulledApartAgain() {
-        FrameSamples planes = FrameSamples.of(colour(3, 1, PhotometricInterpretation.RGB, 1), bytes(1, 2, 3, 4, 5, 6, 7, 8, 9));
+        FrameSamples planes =
+                FrameSamples.of(colour(3, 1, PhotometricInterpretation.RGB, 1), bytes(1, 2, 3, 4, 5, 6, 7, 8, 9));
         FrameSamples pixels = planes.colourByPixel();
         assertThat(pixels.toBytes()).containsExactly(1, 4, 7, 2, 5, 8, 3, 6, 9);
         assertThat(pixels.layout().planarConfiguration()).isZero();
@@ -131,8 +133,8 @@ class FrameSamplesTest {
 
     @Test
     void subsampledChromaIsLeftAsItIsUnlessAskedFor() {
-        FrameSamples stored =
-                FrameSamples.of(colour(4, 1, PhotometricInterpretation.YBR_FULL_422, 0), bytes(1, 2, 10, 20, 3, 4, 30, 40));
+        FrameSamples stored = FrameSamples.of(
+                colour(4, 1, PhotometricInterpretation.YBR_FULL_422, 0), bytes(1, 2, 10, 20, 3, 4, 30, 40));
         assertThat(stored.count()).isEqualTo(8);
         assertThat(stored.toBytes()).containsExactly(1, 2, 10, 20, 3, 4, 30, 40);
         FrameSamples full = stored.upsampled();
@@ -150,15 +152,19 @@ class FrameSamplesTest {
 
     @Test
     void floatingPointSamplesAreNumbersOfTheirOwn() {
-        ByteBuffer single = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putFloat(0, -1.5f);
+        ByteBuffer single =
+                ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putFloat(0, -1.5f);
         FrameSamples samples = FrameSamples.of(grey(1, 1, 32, 32, 0), single).withFormat(SampleKind.FLOAT, 31);
         assertThat(samples.toFloats()).containsExactly(-1.5f);
-        assertThatThrownBy(samples::toInts).isInstanceOf(IllegalStateException.class).hasMessageContaining("FLOAT");
+        assertThatThrownBy(samples::toInts)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("FLOAT");
         ByteBuffer twice = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putDouble(0, Math.PI);
         FrameSamples doubles = FrameSamples.of(grey(1, 1, 64, 64, 0), twice).withFormat(SampleKind.DOUBLE, 63);
         assertThat(doubles.toDoubles()).containsExactly(Math.PI);
         assertThat(doubles.toFloats()).containsExactly((float) Math.PI);
-        assertThatThrownBy(() -> samples.withFormat(SampleKind.DOUBLE, 63)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> samples.withFormat(SampleKind.DOUBLE, 63))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
