@@ -14,7 +14,8 @@ record FrameSelection(String text) {
     /**
      * The zero-based numbers of the frames, ascending, each once.
      *
-     * @throws IllegalArgumentException in words for the user, when it cannot be read or asks for a frame that is not there
+     * @throws IllegalArgumentException in words for the user, when it cannot be read or asks for a frame that is not
+     *     there
      */
     int[] of(int frameCount) {
         TreeSet<Integer> frames = new TreeSet<>();

@@ -9,8 +9,8 @@ import org.dcmflux.data.FragmentSequence;
 import org.dcmflux.pixel.PixelData;
 
 /**
- * Facts as JSON, one object a line. The names are an interface: {@code schemaVersion} grows when one of them changes its
- * meaning or goes away, not when one is added.
+ * Facts as JSON, one object a line. The names are an interface: {@code schemaVersion} grows when one of them changes
+ * its meaning or goes away, not when one is added.
  */
 final class InfoJson {
     private static final int SCHEMA_VERSION = 1;

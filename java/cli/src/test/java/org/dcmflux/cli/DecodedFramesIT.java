@@ -39,8 +39,7 @@ final class DecodedFramesIT {
             "pydicom/liver_nonbyte_aligned_j2k.dcm");
 
     private static Stream<ManifestEntry> exact() {
-        return TestData.requireSharedManifest()
-                .where(entry -> entry.decodes() && entry.isExact() && supported(entry));
+        return TestData.requireSharedManifest().where(entry -> entry.decodes() && entry.isExact() && supported(entry));
     }
 
     private static boolean supported(ManifestEntry entry) {

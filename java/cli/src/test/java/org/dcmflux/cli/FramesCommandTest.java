@@ -166,8 +166,7 @@ final class FramesCommandTest {
                         .status())
                 .isZero();
         BufferedImage image = picture("single-bit-000003.png");
-        assertThat(image.getRaster()
-                        .getSamples(0, 0, image.getWidth(), image.getHeight(), 0, (int[]) null))
+        assertThat(image.getRaster().getSamples(0, 0, image.getWidth(), image.getHeight(), 0, (int[]) null))
                 .containsOnly(0, 255);
     }
 

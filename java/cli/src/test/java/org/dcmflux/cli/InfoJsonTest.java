@@ -73,10 +73,8 @@ final class InfoJsonTest {
     private static int checked(Manifest manifest) throws IOException {
         List<String> arguments = new ArrayList<>(List.of("info", "--json"));
         manifest.entries().forEach(entry -> arguments.add(entry.file().toString()));
-        List<String> lines = CommandRun.of(arguments.toArray(String[]::new))
-                .out()
-                .lines()
-                .toList();
+        List<String> lines =
+                CommandRun.of(arguments.toArray(String[]::new)).out().lines().toList();
         assertThat(lines).hasSameSizeAs(manifest.entries());
         List<String> different = new ArrayList<>();
         int read = 0;
@@ -121,7 +119,9 @@ final class InfoJsonTest {
             }
         }
         String plain = CommandRun.of(
-                        "info", "--json", TestData.own().resolve("ct-implicit-private.dcm").toString())
+                        "info",
+                        "--json",
+                        TestData.own().resolve("ct-implicit-private.dcm").toString())
                 .out();
         assertThat(at(JsonTree.parse(plain), "warnings")).isEqualTo(List.of());
         assertThat(at(JsonTree.parse(plain), "schemaVersion")).isEqualTo("1");
@@ -135,7 +135,9 @@ final class InfoJsonTest {
             CommandRun run = CommandRun.of("info", "--json", broken, good);
             assertThat(run.status()).isEqualTo(ExitStatus.SOME_FAILED);
             List<String> lines = run.out().lines().toList();
-            assertThat(JsonTree.parse(lines.get(0))).containsEntry("file", broken).containsKey("error");
+            assertThat(JsonTree.parse(lines.get(0)))
+                    .containsEntry("file", broken)
+                    .containsKey("error");
             assertThat(at(JsonTree.parse(lines.get(1)), "pixelData", "frames", "origin"))
                     .isEqualTo("NATIVE");
         }

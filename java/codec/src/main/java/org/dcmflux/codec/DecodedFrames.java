@@ -6,6 +6,7 @@ import java.nio.channels.WritableByteChannel;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
+import org.dcmflux.dictionary.Tag;
 import org.dcmflux.error.CodecException;
 import org.dcmflux.error.MalformedDataException;
 import org.dcmflux.file.DicomFile;
@@ -58,6 +59,14 @@ public final class DecodedFrames implements AutoCloseable {
         PixelData pixels = PixelData.of(file.dataSet(), file.name(), policy);
         if (pixels == null) {
             throw new MalformedDataException(file.name(), -1, "", "there is no Pixel Data");
+        }
+        if (pixels.isEncapsulated() != file.transferSyntax().isEncapsulated()) {
+            throw new MalformedDataException(
+                    file.name(),
+                    -1,
+                    Tag.toString(pixels.element().tag()),
+                    "is " + (pixels.isEncapsulated() ? "encapsulated" : "native") + ", but the Transfer Syntax is "
+                            + file.transferSyntax().name());
         }
         FrameLayout layout = pixels.module().layout();
         if (!pixels.isEncapsulated()) {

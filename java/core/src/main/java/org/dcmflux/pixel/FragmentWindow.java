@@ -14,7 +14,7 @@ final class FragmentWindow {
     private static final int SIZE = 4096;
 
     private final FragmentSequence fragments;
-    private final ByteBuffer window = ByteBuffer.allocate(SIZE).limit(0);
+    private final ByteBuffer window = ByteBuffer.allocateDirect(SIZE).limit(0);
     private long windowPosition;
     private int fragment;
     private long inFragment;

@@ -68,6 +68,11 @@ public record ImagePixelModule(FrameLayout layout, int highBit, int numberOfFram
         return value.getAsInt();
     }
 
+    /** Whether Bits Stored fit into Bits Allocated with their top at High Bit. */
+    boolean hasPossibleHighBit() {
+        return highBit >= layout.bitsStored() - 1 && highBit < layout.bitsAllocated();
+    }
+
     public ImagePixelModule withNumberOfFrames(int changed) {
         return new ImagePixelModule(layout, highBit, changed);
     }

@@ -37,6 +37,10 @@ public record PixelData(DataElement element, ImagePixelModule module, FrameIndex
         }
         ImagePixelModule module = ImagePixelModule.of(dataSet, source);
         List<String> warnings = new ArrayList<>();
+        if (!module.hasPossibleHighBit()) {
+            warnings.add("High Bit " + module.highBit() + " is impossible with " + module.layout()
+                    + "; samples are read as if it were " + (module.layout().bitsStored() - 1));
+        }
         FrameIndex index;
         if (element.value() instanceof FragmentSequence fragments) {
             index = FrameIndexer.index(dataSet, fragments, module.numberOfFrames(), policy, warnings);
