@@ -2,7 +2,6 @@ package org.dcmflux.cli;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -44,6 +43,8 @@ record FileFacts(
         Map<String, Object> image,
         @Nullable Pixels pixels,
         List<String> warnings) {
+    private static final int PREAMBLE_LENGTH = 128;
+    private static final int PREFIX = 0x4449434D; // "DICM"
     private static final int[] IMAGE = {
         Tags.SamplesPerPixel,
         Tags.PhotometricInterpretation,
@@ -83,7 +84,7 @@ record FileFacts(
             DataSet dataSet = file.dataSet();
             List<String> warnings = new ArrayList<>();
             String preamble = preamble(source);
-            if (!preamble.equals("zeros") && !preamble.equals("other")) {
+            if (preamble.startsWith("a ")) {
                 warnings.add("the preamble is that of " + preamble
                         + ": the file can be run as a program, or read as another format");
             }
@@ -110,8 +111,14 @@ record FileFacts(
 
     /** What the first bytes would be taken for by something that is no DICOM reader. */
     private static String preamble(ByteSource source) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(128).order(ByteOrder.BIG_ENDIAN);
+        ByteBuffer bytes = ByteBuffer.allocate(PREAMBLE_LENGTH + 4);
+        if (source.size() < bytes.capacity()) {
+            return "absent";
+        }
         source.readFully(0, bytes);
+        if (bytes.getInt(PREAMBLE_LENGTH) != PREFIX) {
+            return "absent";
+        }
         int first = bytes.getInt(0);
         if (first >>> 16 == 0x4D5A) {
             return "a Windows program (PE)";
@@ -125,7 +132,9 @@ record FileFacts(
         if (first == 0x49492A00 || first == 0x4D4D002A) {
             return "a TIFF image";
         }
-        return bytes.flip().mismatch(ByteBuffer.allocate(128)) < 0 ? "zeros" : "other";
+        return bytes.flip().limit(PREAMBLE_LENGTH).mismatch(ByteBuffer.allocate(PREAMBLE_LENGTH)) < 0
+                ? "zeros"
+                : "other";
     }
 
     private static Map<String, Object> image(DataSet dataSet) {

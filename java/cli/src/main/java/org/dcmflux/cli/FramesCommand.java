@@ -1,10 +1,10 @@
 package org.dcmflux.cli;
 
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +42,7 @@ final class FramesCommand implements Callable<Integer> {
 
     /** Writes one frame, zero-based, to a file that is not there yet. */
     private interface FrameWriter {
-        void write(int frame, FileChannel output) throws IOException;
+        void write(int frame, WritableByteChannel output) throws IOException;
     }
 
     @Option(
@@ -125,7 +125,7 @@ final class FramesCommand implements Callable<Integer> {
             }
             Path target = directory.resolve(String.format(Locale.ROOT, "%s-%06d%s", stem(input), frame + 1, extension));
             try (AtomicFile output = AtomicFile.create(target, ifExists)) {
-                writer.write(frame, output.channel());
+                writer.write(frame, new OutputChannel(target.toString(), output.channel()));
                 output.commit(AtomicFile.Fsync.NONE, ifExists);
             }
             Messages.plain(target.toString());
@@ -142,14 +142,17 @@ final class FramesCommand implements Callable<Integer> {
         }
     }
 
-    private static void png(BufferedImage image, FileChannel output) throws IOException {
+    private static void png(BufferedImage image, WritableByteChannel output) throws IOException {
         // Only the memory is used, never a directory of ImageIO's own choice.
         ImageIO.setUseCache(false);
-        OutputStream stream = Channels.newOutputStream(output);
-        if (!ImageIO.write(image, "png", stream)) {
+        ByteArrayOutputStream encoded = new ByteArrayOutputStream();
+        if (!ImageIO.write(image, "png", encoded)) {
             throw new OutputException("png", "this Java cannot write PNG", null);
         }
-        stream.flush();
+        ByteBuffer bytes = ByteBuffer.wrap(encoded.toByteArray());
+        while (bytes.hasRemaining()) {
+            output.write(bytes);
+        }
     }
 
     private static String stem(Path file) {

@@ -1,9 +1,12 @@
 package org.dcmflux.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -202,6 +205,27 @@ final class FramesCommandTest {
         assertThat(CommandRun.of("frames", file.toString(), "-o", noDirectory.toString())
                         .status())
                 .isEqualTo(ExitStatus.OUTPUT);
+    }
+
+    @Test
+    void anOutputThatFailsIsToldFromAnInputThatFails() {
+        WritableByteChannel full = new WritableByteChannel() {
+            @Override
+            public int write(ByteBuffer bytes) throws IOException {
+                throw new IOException("No space left on device");
+            }
+
+            @Override
+            public boolean isOpen() {
+                return true;
+            }
+
+            @Override
+            public void close() {}
+        };
+        Throwable failure = catchThrowable(() -> new OutputChannel("out.raw", full).write(ByteBuffer.allocate(1)));
+        assertThat(failure).hasMessageContainingAll("out.raw", "No space left");
+        assertThat(ExitStatus.of(failure)).isEqualTo(ExitStatus.OUTPUT);
     }
 
     @Test
