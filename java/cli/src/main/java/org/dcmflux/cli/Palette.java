@@ -21,6 +21,12 @@ final class Palette {
         Tags.RedPaletteColorLookupTableData, Tags.GreenPaletteColorLookupTableData, Tags.BluePaletteColorLookupTableData
     };
 
+    private static final int[] SEGMENTED = {
+        Tags.SegmentedRedPaletteColorLookupTableData,
+        Tags.SegmentedGreenPaletteColorLookupTableData,
+        Tags.SegmentedBluePaletteColorLookupTableData
+    };
+
     private final int firstMapped;
     private final int[] colours;
 
@@ -35,12 +41,11 @@ final class Palette {
         int firstMapped = 0;
         for (int i = 0; i < TABLES.length; i++) {
             ByteBuffer descriptor = dataSet.bytes(DESCRIPTORS[i]);
-            ByteBuffer table = dataSet.bytes(TABLES[i]);
-            if (descriptor.remaining() < 6 || !table.hasRemaining()) {
+            if (descriptor.remaining() < 6) {
                 throw new CodecException(
                         "palette",
                         CodecException.Status.UNSUPPORTED_FEATURE,
-                        "the lookup table is missing or segmented; take the frames with --as native");
+                        "there is no lookup table; take the frames with --as native");
             }
             int stated = descriptor.getShort(0) & 0xFFFF;
             int entries = stated == 0 ? 0x10000 : stated;
@@ -48,6 +53,7 @@ final class Palette {
                 colours = new int[entries];
                 firstMapped = signed ? descriptor.getShort(2) : descriptor.getShort(2) & 0xFFFF;
             }
+            ByteBuffer table = table(dataSet, i, entries);
             boolean words = table.remaining() >= 2 * entries;
             boolean wide = descriptor.getShort(4) > 8;
             for (int entry = 0; entry < Math.min(entries, colours.length); entry++) {
@@ -57,6 +63,22 @@ final class Palette {
             }
         }
         return new Palette(firstMapped, colours);
+    }
+
+    /** The values of a table, those of a segmented one written out. */
+    private static ByteBuffer table(DataSet dataSet, int colour, int entries) throws IOException {
+        ByteBuffer table = dataSet.bytes(TABLES[colour]);
+        if (table.hasRemaining()) {
+            return table;
+        }
+        ByteBuffer segments = dataSet.bytes(SEGMENTED[colour]);
+        if (!segments.hasRemaining()) {
+            throw new CodecException(
+                    "palette",
+                    CodecException.Status.UNSUPPORTED_FEATURE,
+                    "a lookup table is missing; take the frames with --as native");
+        }
+        return new PaletteSegments(segments.asShortBuffer(), entries).expanded();
     }
 
     /** Red, green and blue of a stored value; values outside of the table have the colour of its nearer end. */
