@@ -7,6 +7,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
@@ -29,7 +30,7 @@ final class FileByteSource implements ByteSource {
 
     static FileByteSource open(Path path, OpenOption... more) throws IOException {
         if (!Files.exists(path)) {
-            throw new NoSuchFileException(path.toString(), null, "no such file");
+            throw new NoSuchFileException(path.toString(), null, "no such file; check the path");
         }
         if (!Files.isRegularFile(path)) {
             throw new IOException(path + " is not a regular file");
@@ -37,7 +38,14 @@ final class FileByteSource implements ByteSource {
         OpenOption[] options = new OpenOption[more.length + 1];
         options[0] = StandardOpenOption.READ;
         System.arraycopy(more, 0, options, 1, more.length);
-        FileChannel channel = FileChannel.open(path, options);
+        FileChannel channel;
+        try {
+            channel = FileChannel.open(path, options);
+        } catch (AccessDeniedException e) {
+            throw (AccessDeniedException) new AccessDeniedException(
+                            path.toString(), null, "no permission to read it; ask its owner, or be a user who may")
+                    .initCause(e);
+        }
         return new FileByteSource(path.toString(), channel, channel.size());
     }
 

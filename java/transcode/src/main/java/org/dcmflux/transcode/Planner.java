@@ -19,6 +19,7 @@ import org.dcmflux.dictionary.Tags;
 import org.dcmflux.dictionary.TransferSyntax;
 import org.dcmflux.encoding.DataSetWriter;
 import org.dcmflux.error.DicomException;
+import org.dcmflux.error.FrameIndexException;
 import org.dcmflux.error.LimitExceededException;
 import org.dcmflux.error.MalformedDataException;
 import org.dcmflux.error.TranscodeRefusedException;
@@ -110,7 +111,8 @@ final class Planner {
         PixelData pixels = null;
         try {
             pixels = PixelData.of(file.dataSet(), file.name());
-        } catch (DicomException e) {
+        } catch (FrameIndexException e) {
+            // Video and the like are one stream for all frames; what cannot be told apart can still be copied.
             notes.add("frames were not told apart, Pixel Data is copied as it is: " + e.getMessage());
         }
         boolean rebuild = pixels != null
