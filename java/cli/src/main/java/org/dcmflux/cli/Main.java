@@ -26,6 +26,7 @@ public final class Main implements Runnable {
         COMMANDS.put("transcode", TranscodeCommand::new);
         COMMANDS.put("dump", DumpCommand::new);
         COMMANDS.put("info", InfoCommand::new);
+        COMMANDS.put("frames", FramesCommand::new);
         COMMANDS.put("codecs", CodecsCommand::new);
     }
 
