@@ -1,8 +1,8 @@
 #include "ht_codec.h"
 
-#include <cstdarg>
 #include <cstdio>
 #include <memory>
+#include <string>
 
 #include <ojph_message.h>
 #include <ojph_version.h>
@@ -19,65 +19,59 @@ namespace {
 
 thread_local HtMessages* current_messages = nullptr;
 
-void format(char (&out)[kMessageCapacity], const char* text, va_list arguments) {
-    std::vsnprintf(out, sizeof out, text, arguments);
+// OpenJPH hands its texts to streams, one write a text; these lead to the message of the thread's codec. Handlers of
+// our own would be the documented way, but releases up to 0.9 forget the one they are given.
+ssize_t take_warning(void*, const char* text, size_t size) {
+    if (current_messages != nullptr) {
+        current_messages->warn({text, size});
+    }
+    return static_cast<ssize_t>(size);
 }
 
-class QuietInfo final : public ojph::message_info {
-public:
-    void operator()(int, const char*, int, const char*, ...) override {}
-};
-
-class KeptWarning final : public ojph::message_warning {
-public:
-    void operator()(int, const char*, int, const char* text, ...) override {
-        if (current_messages == nullptr) {
-            return;
-        }
-        char out[kMessageCapacity];
-        va_list arguments;
-        va_start(arguments, text);
-        format(out, text, arguments);
-        va_end(arguments);
-        current_messages->warn(out);
+ssize_t take_error(void*, const char* text, size_t size) {
+    if (current_messages != nullptr) {
+        current_messages->error({text, size});
     }
-};
+    return static_cast<ssize_t>(size);
+}
 
-class ThrownError final : public ojph::message_error {
-public:
-    void operator()(int, const char*, int, const char* text, ...) override {
-        char out[kMessageCapacity];
-        va_list arguments;
-        va_start(arguments, text);
-        format(out, text, arguments);
-        va_end(arguments);
-        throw Failure(current_messages == nullptr ? DCMFLUX_INTERNAL : current_messages->status(), out);
-    }
-};
+ssize_t ignore(void*, const char*, size_t size) {
+    return static_cast<ssize_t>(size);
+}
 
-// An installed libopenjph may serve others in the process, who get their handlers back when this shim is unloaded.
-class Handlers {
-public:
-    Handlers() : old_info_(ojph::get_info()), old_warning_(ojph::get_warning()), old_error_(ojph::get_error()) {
-        ojph::configure_info(&info_);
-        ojph::configure_warning(&warning_);
-        ojph::configure_error(&error_);
+FILE* open_stream(cookie_write_function_t* write) {
+    FILE* stream = fopencookie(nullptr, "w", {nullptr, write, nullptr, nullptr});
+    if (stream == nullptr) {
+        throw Failure(DCMFLUX_OUT_OF_MEMORY, "no memory for the messages of OpenJPH");
     }
-    Handlers(const Handlers&) = delete;
-    Handlers& operator=(const Handlers&) = delete;
-    ~Handlers() {
-        ojph::configure_info(&old_info_);
-        ojph::configure_warning(&old_warning_);
-        ojph::configure_error(&old_error_);
+    // A line is written when it ends, on the thread that ended it.
+    std::setvbuf(stream, nullptr, _IOLBF, kMessageCapacity);
+    return stream;
+}
+
+// An installed libopenjph may serve others in the process: they get the usual streams back when this shim is unloaded.
+class Streams {
+public:
+    Streams() : info_(open_stream(ignore)), warning_(open_stream(take_warning)), error_(open_stream(take_error)) {
+        ojph::set_info_stream(info_);
+        ojph::set_warning_stream(warning_);
+        ojph::set_error_stream(error_);
+    }
+    Streams(const Streams&) = delete;
+    Streams& operator=(const Streams&) = delete;
+    ~Streams() {
+        ojph::set_info_stream(stdout);
+        ojph::set_warning_stream(stdout);
+        ojph::set_error_stream(stderr);
+        std::fclose(info_);
+        std::fclose(warning_);
+        std::fclose(error_);
     }
 
 private:
-    ojph::message_info& old_info_;
-    ojph::message_warning& old_warning_;
-    ojph::message_error& old_error_;
-    QuietInfo info_;
-    KeptWarning warning_;
-    ThrownError error_;
+    FILE* info_;
+    FILE* warning_;
+    FILE* error_;
 };
 
 const char* library_version() {
@@ -118,14 +112,27 @@ HtMessages::~HtMessages() {
     current_messages = nullptr;
 }
 
-void HtMessages::warn(const char* text) {
-    if (warning_[0] == '\0') {
-        copy_message(text, warning_, sizeof warning_);
+void HtMessages::warn(std::string_view text) {
+    keep_first(text, warning_);
+}
+
+void HtMessages::error(std::string_view text) {
+    keep_first(text, error_);
+}
+
+void HtMessages::throw_failure() const {
+    throw Failure(status_, error_[0] != '\0' ? error_ : "OpenJPH gave up without a word");
+}
+
+// "ojph error 0x00050041 at ojph_params.cpp:531: text"; what comes before the text tells where in OpenJPH it arose.
+void HtMessages::keep_first(std::string_view text, char (&kept)[kMessageCapacity]) {
+    if (kept[0] == '\0') {
+        copy_message(std::string(text).c_str(), kept, sizeof kept);
     }
 }
 
 void HtMessages::install() {
-    static const Handlers handlers;
+    static const Streams streams;
 }
 
 } // namespace dcmflux

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <stdexcept>
+#include <string_view>
 
 #include "codec.h"
 
@@ -22,30 +24,37 @@ struct HtOptions {
     int32_t base_resolution = 0;
 };
 
-// While one lives, OpenJPH's errors become Failures of this status, and its first warning on this thread is kept;
-// nothing is printed. OpenJPH knows one set of handlers for all of the process, hence the way through the thread.
+// What OpenJPH says on this thread while one lives: its first error, its first warning. Nothing is printed. OpenJPH has
+// one place for messages for all of the process, hence the way through the thread.
 class HtMessages {
 public:
     explicit HtMessages(dcmflux_status status);
     HtMessages(const HtMessages&) = delete;
     HtMessages& operator=(const HtMessages&) = delete;
     ~HtMessages();
-    dcmflux_status status() const { return status_; }
     const char* warning() const { return warning_; }
-    void warn(const char* text);
+    void warn(std::string_view text);
+    void error(std::string_view text);
+    // Throws the Failure for an operation that OpenJPH gave up.
+    [[noreturn]] void throw_failure() const;
 
-    // Replaces OpenJPH's handlers, which print, for as long as this shim is loaded.
+    // Turns OpenJPH's messages away from the standard streams for as long as this shim is loaded.
     static void install();
 
 private:
+    static void keep_first(std::string_view text, char (&kept)[kMessageCapacity]);
+
     dcmflux_status status_;
+    char error_[kMessageCapacity] = {};
     char warning_[kMessageCapacity] = {};
 };
 
-// OpenJPH throws plain text when it gets no memory.
-template <typename Body> auto with_openjph(Body&& body) {
+// Calls OpenJPH. It throws a runtime_error after each error that it reports, and plain text when it gets no memory.
+template <typename Body> void with_openjph(const HtMessages& messages, Body&& body) {
     try {
-        return body();
+        body();
+    } catch (const std::runtime_error&) {
+        messages.throw_failure();
     } catch (const char* text) {
         throw Failure(DCMFLUX_OUT_OF_MEMORY, text);
     }

@@ -1,6 +1,7 @@
 #include "ht_codestream.h"
 
 #include <algorithm>
+#include <vector>
 
 namespace dcmflux {
 
@@ -117,6 +118,34 @@ void require_plain_tile_parts(const J2kCodestream& codestream, int64_t at) {
     }
 }
 
+struct Span {
+    int64_t begin;
+    int64_t end;
+};
+
+// Samples of a low or high band after `level` decompositions of this span.
+int64_t band_size(Span span, int32_t level, bool high) {
+    const int64_t step = int64_t{1} << level;
+    const int64_t shift = high ? step / 2 : 0;
+    const auto up = [&](int64_t at) { return (at - shift + step - 1) >> level; };
+    return up(span.end) - up(span.begin);
+}
+
+std::vector<Span> tile_spans(int64_t begin, int64_t end, int64_t origin, int64_t size) {
+    std::vector<Span> spans;
+    for (int64_t at = origin; at < end; at += size) {
+        if (at + size > begin) {
+            spans.push_back({std::max(at, begin), std::min(at + size, end)});
+        }
+    }
+    return spans;
+}
+
+HtGrid read_grid(const uint8_t* siz) {
+    return {u32(siz + 10), u32(siz + 14), u32(siz + 2),  u32(siz + 6),
+            u32(siz + 26), u32(siz + 30), u32(siz + 18), u32(siz + 22)};
+}
+
 // Where the first tile-part begins; the main header was walked before, so its lengths are right.
 template <typename OnSegment> int64_t for_each_segment(const J2kCodestream& codestream, const OnSegment& on_segment) {
     const uint8_t* data = codestream.data.data;
@@ -131,15 +160,35 @@ template <typename OnSegment> int64_t for_each_segment(const J2kCodestream& code
 
 } // namespace
 
+bool has_level_without_bands(const HtGrid& grid, int32_t levels) {
+    const std::vector<Span> columns = tile_spans(grid.x0, grid.x1, grid.tile_x0, grid.tile_width);
+    const std::vector<Span> rows = tile_spans(grid.y0, grid.y1, grid.tile_y0, grid.tile_height);
+    for (int32_t level = 1; level <= levels; ++level) {
+        // A high band that is empty both ways leaves at most the low one, so one span of each kind decides for all
+        // tiles.
+        const auto is_single = [level](Span span) {
+            return band_size(span, level, true) == 0 && band_size(span, level, false) > 0;
+        };
+        if (std::any_of(columns.begin(), columns.end(), is_single) &&
+            std::any_of(rows.begin(), rows.end(), is_single)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 HtHeader inspect_ht_header(const J2kCodestream& codestream) {
     const uint8_t* data = codestream.data.data;
     HtHeader header = {};
+    HtGrid grid = {};
     Quantization quantization = {3, 0};
     bool has_cap = false;
     bool has_cod = false;
     const int64_t first_tile_part = for_each_segment(codestream, [&](uint32_t marker, int64_t at, int64_t size) {
         switch (marker) {
         case kSiz:
+            grid = read_grid(data + at);
+            break;
         case kTlm:
         case kPlm:
         case kCrg:
@@ -166,6 +215,9 @@ HtHeader inspect_ht_header(const J2kCodestream& codestream) {
         malformed("no CAP marker of Part 15");
     }
     require_quantization(quantization, header, codestream.irreversible);
+    if (has_level_without_bands(grid, header.levels)) {
+        fail(DCMFLUX_UNSUPPORTED_FEATURE, "HTJ2K with tiles too small for %d levels is not decoded", header.levels);
+    }
     require_plain_tile_parts(codestream, first_tile_part);
     return header;
 }

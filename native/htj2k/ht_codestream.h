@@ -18,6 +18,16 @@ struct HtHeader {
 // silence.
 HtHeader inspect_ht_header(const J2kCodestream& codestream);
 
+// The image and its tiles on the reference grid, as in SIZ.
+struct HtGrid {
+    int64_t x0, y0, x1, y1;
+    int64_t tile_x0, tile_y0, tile_width, tile_height;
+};
+
+// Whether some tile has a resolution whose three bands are all empty, as small tiles with many levels do. OpenJPH (0.9)
+// loses its place in the packets of such a tile and yields wrong samples without a word.
+bool has_level_without_bands(const HtGrid& grid, int32_t levels);
+
 // The bytes that the TLM marker segments of so many tile-parts take, and their writing at `at` of a codestream whose
 // first tile-part follows them.
 int64_t tlm_size(int64_t tile_parts);

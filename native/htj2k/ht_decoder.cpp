@@ -47,7 +47,7 @@ FrameLayout HtDecoder::decode(Source input, const FrameLayout& expected, Destina
     inspect_ht_header(codestream);
 
     HtMessages messages(DCMFLUX_MALFORMED_INPUT);
-    with_openjph([&] {
+    with_openjph(messages, [&] {
         HtInput file(codestream.data);
         ojph::codestream decoder;
         decoder.read_headers(&file);

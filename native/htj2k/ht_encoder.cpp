@@ -42,28 +42,21 @@ void require_bits(int32_t bits, const FrameLayout& layout, const HtOptions& opti
     }
 }
 
-void require_possible(const FrameLayout& layout, const HtOptions& options) {
-    require_bits(layout.bits_stored, layout, options);
-    if (tile_count(layout, options.tile) > kMostTiles) {
-        fail(DCMFLUX_INVALID_ARGUMENT, "tiles of %d x %d are more than %lld for this frame", options.tile, options.tile,
-             static_cast<long long>(kMostTiles));
-    }
-}
-
 bool reaches_base(const FrameLayout& layout, int32_t levels, int32_t base) {
     const int64_t side = std::max(layout.columns, layout.rows);
     return (side + (int64_t{1} << levels) - 1) >> levels <= base;
 }
 
-// As many as asked for, but no more than halve the smaller side down to one sample, and at least those that the base
-// resolution takes.
+bool suits_tiles(const FrameLayout& layout, int32_t levels, int32_t tile) {
+    const HtGrid grid = {
+        0, 0, layout.columns, layout.rows, 0, 0, tile == 0 ? layout.columns : tile, tile == 0 ? layout.rows : tile};
+    return !has_level_without_bands(grid, levels);
+}
+
+// As many as asked for, but no more than the smallest tile takes, and at least those that the base resolution takes.
 int32_t usable_levels(const FrameLayout& layout, const HtOptions& options) {
-    int32_t side = std::min(layout.columns, layout.rows);
-    if (options.tile != 0) {
-        side = std::min(side, options.tile);
-    }
     int32_t levels = options.levels;
-    while (levels > 0 && (side >> std::min(levels, 31)) == 0) {
+    while (levels > 0 && !suits_tiles(layout, levels, options.tile)) {
         --levels;
     }
     while (options.base_resolution != 0 && levels < kMostLevels &&
@@ -71,6 +64,18 @@ int32_t usable_levels(const FrameLayout& layout, const HtOptions& options) {
         ++levels;
     }
     return levels;
+}
+
+void require_possible(const FrameLayout& layout, const HtOptions& options) {
+    require_bits(layout.bits_stored, layout, options);
+    if (!suits_tiles(layout, usable_levels(layout, options), options.tile)) {
+        fail(DCMFLUX_INVALID_ARGUMENT, "tiles of %d x %d are too small for a base resolution of %d", options.tile,
+             options.tile, options.base_resolution);
+    }
+    if (tile_count(layout, options.tile) > kMostTiles) {
+        fail(DCMFLUX_INVALID_ARGUMENT, "tiles of %d x %d are more than %lld for this frame", options.tile, options.tile,
+             static_cast<long long>(kMostTiles));
+    }
 }
 
 void describe_image(ojph::codestream& encoder, const FrameLayout& layout, const HtOptions& options, int32_t precision) {
@@ -148,7 +153,7 @@ int64_t HtEncoder::encode(const FrameLayout& layout, Source frame, Destination d
     HtOutput file(destination);
     const int64_t tiles = tile_count(layout, options_.tile);
     int64_t tlm_at = 0;
-    with_openjph([&] {
+    with_openjph(messages, [&] {
         ojph::codestream encoder;
         describe_image(encoder, layout, options_, precision);
         describe_coding(encoder, layout, options_);
