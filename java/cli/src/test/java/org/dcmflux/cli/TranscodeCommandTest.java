@@ -92,8 +92,8 @@ final class TranscodeCommandTest {
 
     @Test
     void unsupportedTarget_endsWith4_andSaysWhatWorks() {
-        assertFailure(transcode(CT, "out.dcm", "--to", "htj2k"), 4, "ct-multiframe.dcm", "High-Throughput", "rle");
-        assertFailure(transcode(CT, "out.dcm", "--to", "jpegxl"), 4, "what can be encoded here");
+        assertFailure(transcode(CT, "out.dcm", "--to", "jpegxl"), 4, "ct-multiframe.dcm", "JPEG XL", "rle");
+        assertFailure(transcode(CT, "out.dcm", "--to", "jpegxl-recompression"), 4, "what can be encoded here");
     }
 
     @Test

@@ -12,10 +12,17 @@ final class OptionsBlock {
     static final int JPEG_PREDICTOR = 12;
     static final int JPEGLS_NEAR = 20;
     static final int J2K_REVERSIBLE = 30;
+    static final int J2K_PROGRESSION = 34;
     static final int J2K_MCT = 35;
+    static final int J2K_TLM = 39;
+    static final int J2K_BASE_RESOLUTION = 40;
+    static final int JXL_DISTANCE_HUNDREDTHS = 50;
 
     /** Value of {@link #JPEG_PROCESS} for Process 14. */
     static final int PROCESS_LOSSLESS = 3;
+
+    /** Value of {@link #J2K_PROGRESSION} for resolution, position, component, layer. */
+    static final int PROGRESSION_RPCL = 2;
 
     private static final int PAIR_BYTES = 8;
 

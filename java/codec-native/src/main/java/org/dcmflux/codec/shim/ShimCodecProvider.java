@@ -59,4 +59,20 @@ public class ShimCodecProvider implements CodecProvider {
             super(Shim.JPEG_2000, new LibraryFinder());
         }
     }
+
+    /** High-Throughput JPEG 2000. */
+    public static final class Htj2k extends ShimCodecProvider {
+        /** Called by {@link java.util.ServiceLoader}. */
+        public Htj2k() {
+            super(Shim.HTJ2K, new LibraryFinder());
+        }
+    }
+
+    /** JPEG XL. */
+    public static final class JpegXl extends ShimCodecProvider {
+        /** Called by {@link java.util.ServiceLoader}. */
+        public JpegXl() {
+            super(Shim.JPEG_XL, new LibraryFinder());
+        }
+    }
 }
