@@ -27,6 +27,8 @@ public final class Main implements Runnable {
         COMMANDS.put("dump", DumpCommand::new);
         COMMANDS.put("info", InfoCommand::new);
         COMMANDS.put("codecs", CodecsCommand::new);
+        COMMANDS.put("transfer-syntaxes", TransferSyntaxesCommand::new);
+        COMMANDS.put("sop-classes", SopClassesCommand::new);
     }
 
     @Option(

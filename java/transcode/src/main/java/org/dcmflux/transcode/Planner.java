@@ -178,17 +178,17 @@ final class Planner {
     }
 
     private TranscodePlan withOtherEncoding() throws IOException {
-        PixelData pixels = Objects.requireNonNull(PixelData.of(file.dataSet(), file.name()));
         FrameDecoder decoder = from.isEncapsulated() ? registry.decoder(from) : null;
+        FrameEncoder encoder = to.isEncapsulated() ? registry.encoder(to) : null;
+        PixelData pixels = Objects.requireNonNull(PixelData.of(file.dataSet(), file.name()));
         FrameLayout stored = pixels.module().layout();
         FrameLayout decoded = decoder == null ? stored : decoder.decodedLayout(stored);
         int highBit = keepsHighBit() ? pixels.module().highBit() : stored.bitsStored() - 1;
-        if (!to.isEncapsulated()) {
+        if (encoder == null) {
             requireNativeSize(decoded, pixels.index().frameCount());
             SlotSize size = new SlotSize(pixels.index().largest(), decoder == null ? 0 : decoded.byteCount(), 0);
             return build(Step.DECODE, pixels, decoder, null, decoded, decoded, highBit, null, size);
         }
-        FrameEncoder encoder = registry.encoder(to);
         long room = decoder == null ? 0 : decoded.byteCount();
         if (!encoder.takesNativeForm(to)) {
             NativeForm form = new NativeForm(decoded, shift(decoded, highBit));

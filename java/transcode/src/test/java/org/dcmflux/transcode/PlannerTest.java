@@ -130,7 +130,7 @@ class PlannerTest {
                 .nativePixels("OB", new byte[48])
                 .build();
         assertRefused(wide, rle, "not-allowed-in-target", "1, 8, 16 or 32 Bits Allocated");
-        byte[] odd = Images.builder(new FrameShape(5, 4, 3, 8, false, 1), "YBR_FULL_422")
+        byte[] odd = Images.builder(new FrameShape(4, 5, 3, 8, false, 1), "YBR_FULL_422")
                 .nativePixels("OB", new byte[40])
                 .build();
         assertRefused(odd, rle, "subsampled-pairs", "5 columns");
