@@ -2,6 +2,7 @@ package org.dcmflux.codec;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.dcmflux.dictionary.CodecFamily;
 import org.dcmflux.dictionary.FragmentRule;
 import org.dcmflux.dictionary.TransferSyntax;
 import org.dcmflux.dictionary.TransferSyntaxes;
@@ -51,7 +52,7 @@ public record TransferSyntaxSupport(TransferSyntax syntax, Pixels pixels, List<S
 
     /** What is done with one Transfer Syntax by the codecs of a registry; those that are not available count too. */
     public static TransferSyntaxSupport of(TransferSyntax syntax, CodecRegistry registry) {
-        if (syntax.fragmentRule() == FragmentRule.NOT_ENCAPSULATED) {
+        if (syntax.codecFamily() == CodecFamily.NATIVE) {
             return new TransferSyntaxSupport(syntax, Pixels.FULL, List.of(), "");
         }
         List<String> codecs = new ArrayList<>();
