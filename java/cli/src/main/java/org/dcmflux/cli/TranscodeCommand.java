@@ -53,7 +53,7 @@ final class TranscodeCommand implements Callable<Integer> {
                 names = "--verify",
                 arity = "0..1",
                 paramLabel = "MAX_ERROR",
-                fallbackValue = "-1",
+                preprocessor = AttachedValue.class,
                 description =
                         "Also compare Pixel Data that was copied, byte by byte. Without this option frames that were "
                                 + "decoded or encoded without a loss are decoded again from the output and compared. With "
@@ -198,7 +198,7 @@ final class TranscodeCommand implements Callable<Integer> {
 
     private TranscodeOptions options(Verification verification) {
         TranscodeOptions.Builder builder = TranscodeOptions.to(target).toBuilder();
-        if (verify.maxError != null && verify.maxError >= 0) {
+        if (verify.maxError != null && verify.maxError != AttachedValue.NONE) {
             builder.maxError(verify.maxError);
         }
         return builder.concurrency(concurrency)

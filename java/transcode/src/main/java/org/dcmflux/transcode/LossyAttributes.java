@@ -51,6 +51,9 @@ final class LossyAttributes {
         ratioBytes = RATIO_CHARACTERS + (ratiosBefore.length() & 1);
         changed.putText(Tags.LossyImageCompressionRatio, Vr.DS, ratiosBefore + " ".repeat(ratioBytes));
         putImageType(original, changed);
+        // Extremes of samples that are no longer there.
+        changed.remove(Tags.SmallestImagePixelValue);
+        changed.remove(Tags.LargestImagePixelValue);
         String words = "Lossy compression: " + compression.words();
         append(original, changed, Tags.DerivationDescription, words);
         changed.put(

@@ -49,6 +49,13 @@ class LossyAttributesTest {
     }
 
     @Test
+    void theExtremesOfTheOldSamplesGo() throws IOException {
+        DataSet after = after(dataSet(set -> set.numbers(0x00280106, "US", 3).numbers(0x00280107, "US", 250)), 2);
+        assertThat(after.contains(Tags.SmallestImagePixelValue)).isFalse();
+        assertThat(after.contains(Tags.LargestImagePixelValue)).isFalse();
+    }
+
+    @Test
     void laterCompressionsAreAppendedInPairs() throws IOException {
         DataSet before = dataSet(set -> set.text(0x00080008, "CS", "DERIVED", "SECONDARY")
                 .text(0x00082111, "ST", "cropped")

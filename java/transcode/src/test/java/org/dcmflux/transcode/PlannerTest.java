@@ -168,7 +168,7 @@ class PlannerTest {
     }
 
     @Test
-    void nativePixelDataBeyond32BitsIsRefusedNamingWhatWouldWork() {
+    void nativePixelDataBeyond32BitsIsRefusedNamingWhatWouldWork_andThatWorks() throws IOException {
         // 70000 fragments, because a frame has one at least; each claims to be 256 x 256 pixels.
         FragmentBytes fragments = FragmentBytes.create();
         for (int i = 0; i < 70_000; i++) {
@@ -180,6 +180,9 @@ class PlannerTest {
                 .build();
         assertRefused(
                 file, TranscodeOptions.to(Images.EXPLICIT), "native-pixel-data-too-long", "1.2.840.10008.1.2.1.98");
+        TranscodePlan plan = plan(file, TransferSyntaxes.ENCAPSULATED_UNCOMPRESSED);
+        assertThat(plan.step()).isEqualTo(Step.DECODE_AND_ENCODE);
+        assertThat(plan.table()).isEqualTo(OffsetTable.EXTENDED);
     }
 
     @Test

@@ -11,8 +11,8 @@ public final class DeflatedFrameCodecProvider implements CodecProvider {
     static final String NAME = "deflated-frame";
 
     private static final Availability AVAILABLE = Availability.available("pure Java");
-    private static final List<FrameDecoder> DECODERS = List.of(new DeflatedFrameFrameDecoder());
-    private static final List<FrameEncoder> ENCODERS = List.of(new DeflatedFrameFrameEncoder());
+    private static final List<FrameDecoder> DECODERS = List.of(new DeflatedFrameDecoder());
+    private static final List<FrameEncoder> ENCODERS = List.of(new DeflatedFrameEncoder());
 
     /** Called by {@link java.util.ServiceLoader}. */
     public DeflatedFrameCodecProvider() {}

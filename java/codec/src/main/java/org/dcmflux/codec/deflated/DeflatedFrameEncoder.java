@@ -11,12 +11,12 @@ import org.dcmflux.pixel.FrameLayout;
 import org.jspecify.annotations.Nullable;
 
 /** Encodes Deflated Image Frame Compression from any layout that native Pixel Data can have; what the Data Set says about pixels stays. */
-final class DeflatedFrameFrameEncoder implements FrameEncoder {
+final class DeflatedFrameEncoder implements FrameEncoder {
     private static final long MOST_BYTES = Integer.MAX_VALUE / 9 * 8 - 64L;
 
     @Override
     public Set<TransferSyntax> transferSyntaxes() {
-        return DeflatedFrameFrameDecoder.SYNTAXES;
+        return DeflatedFrameDecoder.SYNTAXES;
     }
 
     @Override

@@ -14,7 +14,7 @@ import org.dcmflux.pixel.FrameLayout;
  *
  * @dicom PS3.5 8.2.16
  */
-final class DeflatedFrameFrameDecoder implements FrameDecoder {
+final class DeflatedFrameDecoder implements FrameDecoder {
     static final Set<TransferSyntax> SYNTAXES = Set.of(TransferSyntaxes.DEFLATED_IMAGE_FRAME);
 
     @Override
