@@ -32,11 +32,15 @@ final class ManifestIT {
     private static final Set<String> NATIVE = uids("", ".1", ".2", ".1.99");
     private static final Set<String> DECODED = uids(
             ".5", ".4.50", ".4.51", ".4.52", ".4.53", ".4.55", ".4.56", ".4.57", ".4.70", ".4.80", ".4.81", ".4.90",
-            ".4.91");
+            ".4.91", ".1.98", ".8.1");
     private static final List<TransferSyntax> LOSSLESS = List.of(
             TransferSyntaxes.JPEG_LOSSLESS_SV1,
             TransferSyntaxes.JPEG_LS_LOSSLESS,
             TransferSyntaxes.JPEG_2000_LOSSLESS,
+            TransferSyntaxes.RLE_LOSSLESS);
+    private static final List<TransferSyntax> SINGLE_BITS = List.of(
+            TransferSyntaxes.ENCAPSULATED_UNCOMPRESSED,
+            TransferSyntaxes.DEFLATED_IMAGE_FRAME,
             TransferSyntaxes.RLE_LOSSLESS);
 
     /** Files of the set that are not transcoded yet, and why: the sets' other files all are. */
@@ -66,6 +70,33 @@ final class ManifestIT {
                 .filter(entry -> entry.bitsAllocated() == 8 || entry.bitsAllocated() == 16)
                 .filter(entry -> !entry.photometric().equals("YBR_FULL_422"))
                 .filter(entry -> entry.samples() == 1 || entry.samples() == 3);
+    }
+
+    /** What needs no codec but those in Java: single bits, wide samples, subsampled chroma. */
+    static Stream<ManifestEntry> nativeFrames() {
+        return decodable().filter(entry -> entry.isExact() && NATIVE.contains(entry.transferSyntax()));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("nativeFrames")
+    void survivesFragmentsOfNativeFrames_asOthersReadThem(ManifestEntry entry) throws IOException {
+        for (TransferSyntax target : entry.bitsAllocated() == 1 ? SINGLE_BITS : SINGLE_BITS.subList(0, 2)) {
+            try (TemporaryFolder folder = TemporaryFolder.create()) {
+                Path encoded = folder.file("encoded.dcm");
+                transcode(entry.file(), encoded, target);
+                Path back = folder.file("back.dcm");
+                transcode(encoded, back, TransferSyntaxes.EXPLICIT_VR_LITTLE_ENDIAN);
+                assertThat(FrameHashes.ofAllFrames(JudgedPixels.decode(back), entry.shape()))
+                        .as("%s and back", target.name())
+                        .isEqualTo(entry.allFramesSha256());
+                if (!target.equals(TransferSyntaxes.RLE_LOSSLESS)
+                        && !entry.photometric().equals("YBR_FULL_422")) {
+                    assertThat(FrameHashes.ofAllFrames(JudgedPixels.decode(encoded), entry.shape()))
+                            .as("%s as it stands in the fragments", target.name())
+                            .isEqualTo(entry.allFramesSha256());
+                }
+            }
+        }
     }
 
     @ParameterizedTest(name = "{0}")

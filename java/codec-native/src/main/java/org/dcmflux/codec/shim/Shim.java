@@ -24,6 +24,8 @@ enum Shim {
             Sign.BLIND,
             PhotometricInterpretation.RGB,
             decodes("50", "51", "52", "53", "54", "55", "56", "57", "70"),
+            encodes("50", (options, source) -> LossyCoding.dct(OptionsBlock.PROCESS_BASELINE, options)),
+            encodes("51", (options, source) -> LossyCoding.dct(OptionsBlock.PROCESS_EXTENDED, options)),
             encodes(
                     "57",
                     (options, source) -> new OptionsBlock()
@@ -42,7 +44,8 @@ enum Shim {
             Sign.BLIND,
             PhotometricInterpretation.RGB,
             decodes("80", "81"),
-            encodes("80", (options, source) -> new OptionsBlock().with(OptionsBlock.JPEGLS_NEAR, 0))),
+            encodes("80", (options, source) -> new OptionsBlock().with(OptionsBlock.JPEGLS_NEAR, 0)),
+            encodes("81", (options, source) -> new OptionsBlock().with(OptionsBlock.JPEGLS_NEAR, options.near()))),
 
     /** OpenJPEG. It decodes High-Throughput code streams too, which serves where there is no OpenJPH. */
     JPEG_2000(
@@ -51,7 +54,11 @@ enum Shim {
             Sign.CARRIED,
             PhotometricInterpretation.YBR_RCT,
             decodes("90", "91", "201", "202", "203"),
-            encodes("90", (options, source) -> reversible(source))),
+            encodes("90", (options, source) -> reversible(source)),
+            encodes(
+                    "91",
+                    (options, source) ->
+                            LossyCoding.wavelet(options).with(OptionsBlock.J2K_MCT, isRgb(source) ? 1 : 0))),
 
     /** OpenJPH. */
     HTJ2K(
