@@ -49,6 +49,10 @@ final class Salvage {
         if (!isPossible() || !atEnd) {
             throw refusal;
         }
+        if (at == root && hasPixels()) {
+            deviations.warn(refusal.getMessage() + "; it stands behind the Pixel Data and was left aside");
+            return null;
+        }
         cutShort(refusal, "what stands before was read");
         for (Level level = at; level.parent != null; level = level.parent) {
             if (level instanceof Level.Sequence sequence) {

@@ -58,6 +58,9 @@ final class Planner {
                     to.uid(), to.name(), "cannot be written yet; explicit-le and implicit-le can");
         }
         refuseMetaInformationInDataSet();
+        if (file.isCutShort()) {
+            throw refused("cut-short", "the file ends before its Data Set does; a copy would look whole and not be it");
+        }
         DataElement element = PixelData.element(file.dataSet());
         if (element == null) {
             return withoutPixels();

@@ -186,6 +186,15 @@ class PlannerTest {
     }
 
     @Test
+    void whatIsCutShortIsReadButNotTranscoded() {
+        byte[] whole = Part10Builder.explicitLittleEndian()
+                .dataSet(set -> set.text(0x00080060, "CS", "SR").text(0x00100010, "PN", "Somebody"))
+                .build();
+        assertRefused(
+                java.util.Arrays.copyOf(whole, whole.length - 2), TranscodeOptions.to(Images.IMPLICIT), "cut-short");
+    }
+
+    @Test
     void moreFramesThanAnyoneWouldReadBackAsFragmentsAreRefusedBeforeTheFirstByte() throws IOException {
         TranscodeOptions.Builder options = TranscodeOptions.to(Images.RLE).toBuilder();
         options.read(ReadOptions.defaults().toBuilder().maxFragments(7).build());
