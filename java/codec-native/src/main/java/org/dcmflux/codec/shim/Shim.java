@@ -44,7 +44,7 @@ enum Shim {
             decodes("80", "81"),
             encodes("80", (options, source) -> new OptionsBlock().with(OptionsBlock.JPEGLS_NEAR, 0))),
 
-    /** OpenJPEG. It decodes High-Throughput code streams too, which serves where there is no OpenJPH. */
+    /** OpenJPEG. It decodes High-Throughput code streams too. */
     JPEG_2000(
             "jpeg2000",
             32,
@@ -53,7 +53,7 @@ enum Shim {
             decodes("90", "91", "201", "202", "203"),
             encodes("90", (options, source) -> reversible(source))),
 
-    /** OpenJPH. */
+    /** OpenJPH; see {@link ShimCodecProvider.Htj2k} for when it decodes. */
     HTJ2K(
             "htj2k",
             32,
