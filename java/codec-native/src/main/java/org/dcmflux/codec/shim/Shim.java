@@ -47,7 +47,7 @@ enum Shim {
             encodes("80", (options, source) -> new OptionsBlock().with(OptionsBlock.JPEGLS_NEAR, 0)),
             encodes("81", (options, source) -> new OptionsBlock().with(OptionsBlock.JPEGLS_NEAR, options.near()))),
 
-    /** OpenJPEG. It decodes High-Throughput code streams too, which serves where there is no OpenJPH. */
+    /** OpenJPEG. It decodes High-Throughput code streams too. */
     JPEG_2000(
             "jpeg2000",
             32,
@@ -60,7 +60,7 @@ enum Shim {
                     (options, source) ->
                             LossyCoding.wavelet(options).with(OptionsBlock.J2K_MCT, isRgb(source) ? 1 : 0))),
 
-    /** OpenJPH. */
+    /** OpenJPH; see {@link ShimCodecProvider.Htj2k} for when it decodes. */
     HTJ2K(
             "htj2k",
             32,

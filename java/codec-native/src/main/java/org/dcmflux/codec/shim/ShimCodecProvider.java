@@ -27,7 +27,7 @@ public class ShimCodecProvider implements CodecProvider {
     }
 
     @Override
-    public final List<FrameDecoder> decoders() {
+    public List<FrameDecoder> decoders() {
         return List.of(new ShimFrameDecoder(shim, loader));
     }
 
@@ -60,11 +60,23 @@ public class ShimCodecProvider implements CodecProvider {
         }
     }
 
-    /** High-Throughput JPEG 2000. */
+    /**
+     * High-Throughput JPEG 2000. It encodes; decoding is left to {@link Jpeg2000} unless the system property
+     * {@value #DECODER_PROPERTY} is {@value #OPENJPH}: OpenJPH is several times faster, but some damaged code streams end
+     * the process in releases up to 0.9, so it is for those who know where their files come from.
+     */
     public static final class Htj2k extends ShimCodecProvider {
+        static final String DECODER_PROPERTY = "dcmflux.htj2k.decoder";
+        static final String OPENJPH = "openjph";
+
         /** Called by {@link java.util.ServiceLoader}. */
         public Htj2k() {
             super(Shim.HTJ2K, new LibraryFinder());
+        }
+
+        @Override
+        public List<FrameDecoder> decoders() {
+            return OPENJPH.equals(System.getProperty(DECODER_PROPERTY)) ? super.decoders() : List.of();
         }
     }
 

@@ -27,7 +27,7 @@ final class HostileCodeStreamsIT {
                 new ShimCodecProvider.Jpeg(),
                 new ShimCodecProvider.JpegLs(),
                 new ShimCodecProvider.Jpeg2000(),
-                new ShimCodecProvider.Htj2k(),
+                new ShimCodecProvider(Shim.HTJ2K, new LibraryFinder()),
                 new ShimCodecProvider.JpegXl());
     }
 

@@ -3,9 +3,10 @@ package org.dcmflux.codec.shim;
 import org.dcmflux.dictionary.TransferSyntax;
 import org.dcmflux.dictionary.TransferSyntaxes;
 
+/** What OpenJPH encodes, as OpenJPEG decodes it. */
 final class Htj2kRpclContractIT extends ShimContractTest {
     Htj2kRpclContractIT() {
-        super(new ShimCodecProvider.Htj2k());
+        super(new EncodedByOpenJph());
     }
 
     @Override
