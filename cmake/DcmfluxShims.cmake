@@ -7,7 +7,8 @@ set(DCMFLUX_SHIM_FUNCTIONS abi_version library_version create max_encoded_size d
 
 function(dcmflux_common)
     add_library(dcmflux-common STATIC
-        common/codec.cpp common/exports.cpp common/frame_layout.cpp common/options.cpp common/samples.cpp)
+        common/codec.cpp common/exports.cpp common/frame_layout.cpp common/j2k_codestream.cpp common/options.cpp
+        common/samples.cpp)
     target_include_directories(dcmflux-common PUBLIC include common)
     target_compile_options(dcmflux-common PRIVATE ${DCMFLUX_WARNINGS})
 endfunction()
@@ -28,13 +29,18 @@ function(dcmflux_shim name lib)
     target_link_libraries(dcmflux_${name} PRIVATE dcmflux-common dcmflux::${lib} Threads::Threads)
     set_target_properties(dcmflux_${name} PROPERTIES
         LIBRARY_OUTPUT_DIRECTORY "${DCMFLUX_LIB_DIR}"
+        SKIP_BUILD_RPATH ON
         LINK_DEPENDS "${map}")
     # -Bsymbolic and the version script keep our static codec apart from another copy in the same process, in both directions.
     target_link_options(dcmflux_${name} PRIVATE
         "LINKER:--version-script=${map}" LINKER:--exclude-libs,ALL LINKER:-Bsymbolic LINKER:-z,relro LINKER:-z,now LINKER:--as-needed)
     if(NOT DCMFLUX_SANITIZE)
         # The sanitizers' own symbols stay open until the test program brings them, and their run time is shared.
-        target_link_options(dcmflux_${name} PRIVATE LINKER:-z,defs -static-libstdc++ -static-libgcc)
+        target_link_options(dcmflux_${name} PRIVATE LINKER:-z,defs)
+        # A shared codec library brings the shared C++ run time, and exceptions that pass through both need one and the same.
+        if(NOT DCMFLUX_${lib}_ORIGIN MATCHES "\\(shared\\)")
+            target_link_options(dcmflux_${name} PRIVATE -static-libstdc++ -static-libgcc)
+        endif()
         add_custom_command(TARGET dcmflux_${name} POST_BUILD COMMAND ${CMAKE_STRIP} --strip-unneeded $<TARGET_FILE:dcmflux_${name}>)
     endif()
     set_property(GLOBAL APPEND PROPERTY DCMFLUX_SHIMS ${name})

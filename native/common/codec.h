@@ -51,6 +51,9 @@ public:
     const char* message() const { return message_; }
     void set_message(const char* text) { copy_message(text, message_, sizeof message_); }
 
+    // Whether the native side of a call is a frame of the layout's size, which the ABI then checks.
+    virtual bool handles_native_frames() const { return true; }
+
     // A codec overrides the operations of its role; the ABI never calls the others.
     virtual int64_t max_encoded_size(const FrameLayout& layout);
     // The destination has room for expected.byte_count(); answers the layout written.

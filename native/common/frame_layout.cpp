@@ -39,6 +39,7 @@ FrameLayout read_layout(const int32_t* frame) {
             in.photometric);
     require(in.planar_configuration == 0 || in.planar_configuration == 1, "planar_configuration",
             in.planar_configuration);
+    require(in.jpeg_size == 0, "jpeg_size", in.jpeg_size);
     for (int32_t reserved : in.reserved) {
         require(reserved == 0, "a reserved field", reserved);
     }
@@ -68,6 +69,7 @@ void write_layout(const FrameLayout& layout, int32_t* frame) {
     out.planar_configuration = layout.planar_configuration;
     out.codestream_precision = layout.codestream_precision;
     out.lossy = layout.lossy ? 1 : 0;
+    out.jpeg_size = layout.jpeg_size;
     std::memcpy(frame, &out, sizeof out);
 }
 

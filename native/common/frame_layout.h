@@ -18,6 +18,7 @@ struct FrameLayout {
     int32_t planar_configuration = 0;
     int32_t codestream_precision = 0;
     bool lossy = false;
+    int32_t jpeg_size = 0;
 
     int64_t container_bytes() const { return bits_allocated / 8; }
     int64_t pixels() const { return int64_t{columns} * rows; }

@@ -100,6 +100,46 @@ void load_numbers(const uint8_t* in, int64_t count, int32_t step, int32_t precis
     }
 }
 
+// Pixels [first, first + count) of one channel.
+void load_some(const FrameLayout& layout, const uint8_t* frame, int64_t first, int64_t count, int32_t sample,
+               int32_t precision, int32_t* out) {
+    const bool planar = layout.planar_configuration == 1;
+    const int32_t step = planar ? 1 : layout.samples;
+    const uint8_t* in = frame + (first * step + sample * (planar ? layout.pixels() : 1)) * layout.container_bytes();
+    switch (layout.bits_allocated) {
+    case 8:
+        return layout.is_signed ? load_numbers<int8_t>(in, count, step, precision, out)
+                                : load_numbers<uint8_t>(in, count, step, precision, out);
+    case 16:
+        return layout.is_signed ? load_numbers<int16_t>(in, count, step, precision, out)
+                                : load_numbers<uint16_t>(in, count, step, precision, out);
+    default:
+        return layout.is_signed ? load_numbers<int32_t>(in, count, step, precision, out)
+                                : load_numbers<uint32_t>(in, count, step, precision, out);
+    }
+}
+
+template <typename Out, int Step>
+void store_clamped(const int32_t* in, int64_t count, NumberRange range, uint8_t* out) {
+    for (int64_t i = 0; i < count; ++i) {
+        store<Out>(out, i * Step, static_cast<Out>(std::min(std::max(in[i], range.lowest), range.highest)));
+    }
+}
+
+template <typename Out>
+void store_clamped(const int32_t* in, int64_t count, int32_t step, NumberRange range, uint8_t* out) {
+    switch (step) {
+    case 1:
+        return store_clamped<Out, 1>(in, count, range, out);
+    case 2:
+        return store_clamped<Out, 2>(in, count, range, out);
+    case 3:
+        return store_clamped<Out, 3>(in, count, range, out);
+    default:
+        return store_clamped<Out, 4>(in, count, range, out);
+    }
+}
+
 template <typename Out>
 void store_numbers(const int32_t* const* planes, int64_t pixels, int32_t samples, uint8_t* out) {
     const int32_t* first = planes[0];
@@ -181,20 +221,32 @@ void gather_plane(const FrameLayout& layout, const uint8_t* frame, int32_t sampl
 }
 
 void load_plane(const FrameLayout& layout, const uint8_t* frame, int32_t sample, int32_t precision, int32_t* out) {
-    const bool planar = layout.planar_configuration == 1;
-    const int32_t step = planar ? 1 : layout.samples;
-    const uint8_t* in = frame + sample * (planar ? layout.pixels() : 1) * layout.container_bytes();
-    const int64_t count = layout.pixels();
-    switch (layout.bits_allocated) {
-    case 8:
-        return layout.is_signed ? load_numbers<int8_t>(in, count, step, precision, out)
-                                : load_numbers<uint8_t>(in, count, step, precision, out);
-    case 16:
-        return layout.is_signed ? load_numbers<int16_t>(in, count, step, precision, out)
-                                : load_numbers<uint16_t>(in, count, step, precision, out);
+    load_some(layout, frame, 0, layout.pixels(), sample, precision, out);
+}
+
+void load_line(const FrameLayout& layout, const uint8_t* frame, int32_t row, int32_t sample, int32_t precision,
+               int32_t* out) {
+    load_some(layout, frame, int64_t{row} * layout.columns, layout.columns, sample, precision, out);
+}
+
+NumberRange number_range(int32_t precision, bool is_signed) {
+    const auto values = uint32_t{1} << precision;
+    if (is_signed) {
+        const auto half = static_cast<int32_t>(values / 2);
+        return {-half, half - 1};
+    }
+    return {0, static_cast<int32_t>(values - 1)};
+}
+
+void store_line(const int32_t* in, int64_t count, int32_t step, NumberRange range, int32_t container_bytes,
+                uint8_t* out) {
+    switch (container_bytes) {
+    case 1:
+        return store_clamped<uint8_t>(in, count, step, range, out);
+    case 2:
+        return store_clamped<uint16_t>(in, count, step, range, out);
     default:
-        return layout.is_signed ? load_numbers<int32_t>(in, count, step, precision, out)
-                                : load_numbers<uint32_t>(in, count, step, precision, out);
+        return store_clamped<uint32_t>(in, count, step, range, out);
     }
 }
 

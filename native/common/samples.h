@@ -25,6 +25,22 @@ void gather_plane(const FrameLayout& layout, const uint8_t* frame, int32_t sampl
 // bits.
 void load_plane(const FrameLayout& layout, const uint8_t* frame, int32_t sample, int32_t precision, int32_t* out);
 
+// The same for one row, the first of them 0.
+void load_line(const FrameLayout& layout, const uint8_t* frame, int32_t row, int32_t sample, int32_t precision,
+               int32_t* out);
+
+struct NumberRange {
+    int32_t lowest;
+    int32_t highest;
+};
+
+// Of samples of up to 31 bits.
+NumberRange number_range(int32_t precision, bool is_signed);
+
+// Writes numbers, brought into the range first, to every step-th container.
+void store_line(const int32_t* in, int64_t count, int32_t step, NumberRange range, int32_t container_bytes,
+                uint8_t* out);
+
 // Interleaves `samples` planes of numbers into containers; what does not fit is cut off.
 void store_planes(const int32_t* const* planes, int64_t pixels, int32_t samples, int32_t container_bytes, uint8_t* out);
 

@@ -28,6 +28,8 @@ std::vector<Variant> all_variants(const ShimLibrary& shim) {
         variants.push_back({"extended", {{DCMFLUX_JPEG_PROCESS, 2}}});
     } else if (shim.name() == "jpegls") {
         variants.push_back({"near", {{DCMFLUX_JPEGLS_NEAR, 2}}});
+    } else if (shim.name() == "jpegxl") {
+        variants.push_back({"lossy", {{DCMFLUX_JXL_DISTANCE_HUNDREDTHS, 100}, {DCMFLUX_JXL_EFFORT, 3}}});
     } else {
         variants.push_back({"9/7", {{DCMFLUX_J2K_REVERSIBLE, 0}}});
         variants.push_back({"tiles", {{DCMFLUX_J2K_TILE, 8}, {DCMFLUX_J2K_PROGRESSION, 4}}});

@@ -44,11 +44,6 @@ void require_complete(const opj_image_t& image, const FrameLayout& expected) {
     }
 }
 
-int32_t written_photometric(const J2kCodestream& codestream, int32_t expected) {
-    const bool transformable = expected == DCMFLUX_YBR_RCT || expected == DCMFLUX_YBR_ICT || expected == DCMFLUX_RGB;
-    return codestream.component_transform && codestream.components == 3 && transformable ? DCMFLUX_RGB : expected;
-}
-
 } // namespace
 
 FrameLayout J2kDecoder::decode(Source input, const FrameLayout& expected, Destination frame) {
@@ -82,7 +77,7 @@ FrameLayout J2kDecoder::decode(Source input, const FrameLayout& expected, Destin
     written.is_signed = codestream.is_signed;
     written.codestream_precision = codestream.precision;
     written.lossy = codestream.irreversible;
-    written.photometric = written_photometric(codestream, expected.photometric);
+    written.photometric = decoded_photometric(codestream, expected.photometric);
     return written;
 }
 

@@ -122,6 +122,16 @@ std::vector<Variant> lossless_variants(const ShimLibrary& shim) {
                 {"interleave line", {{DCMFLUX_JPEGLS_INTERLEAVE, 1}}},
                 {"interleave sample", {{DCMFLUX_JPEGLS_INTERLEAVE, 2}}}};
     }
+    if (shim.name() == "htj2k") {
+        return {{"default", {}},
+                {"as RPCL asks", {{DCMFLUX_J2K_TLM, 1}, {DCMFLUX_J2K_BASE_RESOLUTION, 64}}},
+                {"tiles, LRCP, TLM", {{DCMFLUX_J2K_TILE, 16}, {DCMFLUX_J2K_PROGRESSION, 0}, {DCMFLUX_J2K_TLM, 1}}},
+                {"no MCT, no levels", {{DCMFLUX_J2K_MCT, 0}, {DCMFLUX_J2K_LEVELS, 0}}},
+                {"small code-blocks", {{DCMFLUX_J2K_CODE_BLOCK, 2}}}};
+    }
+    if (shim.name() == "jpegxl") {
+        return {{"default", {}}, {"effort 3", {{DCMFLUX_JXL_EFFORT, 3}}}, {"threads", {{DCMFLUX_THREADS, 2}}}};
+    }
     return {{"default", {}},
             {"tiles, RPCL", {{DCMFLUX_J2K_TILE, 16}, {DCMFLUX_J2K_PROGRESSION, 2}}},
             {"no MCT, no levels", {{DCMFLUX_J2K_MCT, 0}, {DCMFLUX_J2K_LEVELS, 0}}},

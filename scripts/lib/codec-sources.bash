@@ -17,7 +17,11 @@ lock_rows() { # library [role]
     awk -v lib="$1" -v role="${2:-}" '!/^#/ && $1 == lib && (role == "" || $6 == role)' "$lock_file"
 }
 
-lock_libraries() { awk '!/^#/ && NF && !seen[$1]++ { print $1 }' "$lock_file"; }
+# Those whose sources are fetched.
+lock_libraries() { awk '!/^#/ && NF && $6 != "package" && !seen[$1]++ { print $1 }' "$lock_file"; }
+
+# Development packages that stand in for sources.
+lock_packages() { awk '!/^#/ && $6 == "package" { print $8 }' "$lock_file"; }
 
 stamp_of() { printf '%s/third_party/%s/.dcmflux-source' "$top" "$1"; }
 

@@ -18,7 +18,10 @@ quietly() { # log command...
 native_inputs() {
     cat "$native_top"/third_party/*/.dcmflux-source 2>/dev/null
     ls -d "$native_top"/third_party/*/ 2>/dev/null
-    command -v pkg-config >/dev/null 2>&1 && pkg-config --modversion libjpeg charls libopenjp2 2>/dev/null
+    local module
+    for module in libjpeg charls libopenjp2 openjph libjxl; do
+        printf '%s %s\n' "$module" "$(pkg-config --modversion "$module" 2>/dev/null || echo none)"
+    done
     command -v clang++ 2>/dev/null || true
     printf '%s\n' "$@"
 }

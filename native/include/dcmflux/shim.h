@@ -4,7 +4,9 @@
  *
  * A shim knows pixels and codestreams, no DICOM: it reads no files, prints nothing, keeps no global state, starts no
  * threads unless option THREADS asks the codec library for them, and decides no colour policy. Nothing is thrown across
- * this boundary.
+ * this boundary. Two packaged libraries keep less than that: libopenjph up to 0.9 ends the process on some damaged
+ * codestreams and lets unset memory choose among codings of the same samples, and Debian's libjxl 0.7 writes a line to
+ * stderr for each codestream that it refuses.
  *
  * Threads: a handle belongs to one thread at a time; different handles are independent. Handles are meant to be kept
  * for many frames.
@@ -54,8 +56,8 @@ enum dcmflux_photometric {
 
 /*
  * A frame's layout: 16 int32. Native frame bytes are little-endian samples in containers of bits_allocated bits (8 or
- * 16; jpeg2000 also 32), unsigned or two's complement, without row padding. Rows and columns are 1 to 65535, samples 1
- * to 4.
+ * 16; jpeg2000 and htj2k also 32), unsigned or two's complement, without row padding. Rows and columns are 1 to 65535,
+ * samples 1 to 4.
  *
  * encode: planar_configuration 0 (R1G1B1R2...) or 1 (all R, all G, all B) is accepted.
  * decode: in: what the caller expects, out: what was written. Frames are always written with planar_configuration 0.
@@ -72,7 +74,8 @@ typedef struct dcmflux_frame {
     int32_t planar_configuration;
     int32_t codestream_precision; /* out of decode: bits a sample has in the codestream */
     int32_t lossy; /* out of decode: 1 when the codestream is of an irreversible kind (DCT, NEAR > 0, 9/7 wavelet) */
-    int32_t reserved[5]; /* zero */
+    int32_t jpeg_size;   /* out of decode with JPEG_RECOMPRESSION: bytes of the JPEG codestream; else 0 */
+    int32_t reserved[4]; /* zero */
 } dcmflux_frame;
 
 /* Options are pairs of little-endian int32, key then value. A key that a shim does not know is an INVALID_ARGUMENT. */
@@ -95,7 +98,15 @@ enum dcmflux_option {
     DCMFLUX_J2K_PROGRESSION = 34,      /* 0 LRCP, 1 RLCP, 2 RPCL, 3 PCRL, 4 CPRL */
     DCMFLUX_J2K_MCT = 35,              /* 0 or 1, for three samples, default 1 when the photometric is RGB */
     DCMFLUX_J2K_CODE_BLOCK = 36,       /* exponent of both sides, 2..6, default 6 */
-    DCMFLUX_J2K_TILE = 37              /* side of a tile, 0: one tile (default) */
+    DCMFLUX_J2K_TILE = 37,             /* side of a tile, 0: one tile (default) */
+    /* htj2k takes 30 and 33..37 as well, with progression RPCL by default; it has no rate control: no 31, no 32. */
+    DCMFLUX_J2K_QUANTIZATION = 38,    /* htj2k, 9/7: base step x 10^8, 1..50000000, default 1 / 2^precision */
+    DCMFLUX_J2K_TLM = 39,             /* htj2k: 1 writes TLM marker segments for all tile-parts, default 0 */
+    DCMFLUX_J2K_BASE_RESOLUTION = 40, /* htj2k: more levels until no side of the lowest resolution is longer; 0: off */
+
+    DCMFLUX_JXL_DISTANCE_HUNDREDTHS = 50, /* Butteraugli distance x 100: 0 lossless (default), 1..2500 */
+    DCMFLUX_JXL_EFFORT = 51,              /* 1 (default) to 9 */
+    DCMFLUX_JXL_JPEG_RECOMPRESSION = 52   /* 1: the handle carries JPEG codestreams over, see below; default 0 */
 };
 
 enum dcmflux_jpeg_process {
@@ -116,16 +127,23 @@ enum dcmflux_jpeg_process {
  *
  * decode: writes columns x rows x samples x container bytes to dst, all of them, or fails; after a failure the contents
  * of dst are undefined. Columns, rows, samples and precision of the codestream are checked against *frame before the
- * library allocates. JPEG and JPEG-LS do not know signs: with pixel_representation 1 samples are sign-extended from the
- * codestream's precision. JPEG 2000 does: pixel_representation comes out as the codestream has it. No colour transform
- * is undone for JPEG; JPEG 2000's own component transform is. photometric comes out as the codestream proves it, else
- * as it went in. Padding after the codestream is accepted.
+ * library allocates. JPEG, JPEG-LS and JPEG XL do not know signs: with pixel_representation 1 samples are sign-extended
+ * from the codestream's precision. JPEG 2000 and HTJ2K do: pixel_representation comes out as the codestream has it. No
+ * colour transform is undone for JPEG; JPEG 2000's own component transform is. photometric comes out as the codestream
+ * proves it, else as it went in. Padding after the codestream is accepted.
  *
  * encode: src holds the frame (a longer src_size is accepted, the rest is padding). With a lossless setting, and with
  * JPEG-LS always, the codestream's precision is bits_stored when every sample fits into it, else bits_allocated, so
  * that nothing above bits_stored is lost; at least 2, and JPEG 2000 may declare bits_allocated for noise of few bits.
  * Lossy JPEG and JPEG 2000 take bits_stored and leave away what lies above. A dst within 16 bytes of the codestream's
  * size may be found too small, since libraries flush in words.
+ *
+ * JPEG_RECOMPRESSION (jpegxl only): encode takes src as one 8-bit JPEG codestream, src_size bytes of it, and writes a
+ * JPEG XL file that holds the same DCT coefficients and all that is needed to give back every byte; decode writes that
+ * JPEG codestream to dst, its size to frame.jpeg_size, and fails with UNSUPPORTED_FEATURE when there is none inside.
+ * The frame tells what the JPEG must be: columns, rows, samples. Neither call looks at the size of a native frame: a
+ * JPEG of n bytes needs at most n + n / 4 + 65536 for its JPEG XL file, and max_encoded_size answers that for a JPEG as
+ * large as the native frame.
  *
  * last_message: text of the last failure (or of a library warning during a success) of this handle as UTF-8, cut to
  * capacity with its NUL; answers the bytes written without the NUL.
@@ -147,6 +165,8 @@ enum dcmflux_jpeg_process {
 DCMFLUX_DECLARE_SHIM(jpeg)
 DCMFLUX_DECLARE_SHIM(jpegls)
 DCMFLUX_DECLARE_SHIM(jpeg2000)
+DCMFLUX_DECLARE_SHIM(htj2k)
+DCMFLUX_DECLARE_SHIM(jpegxl)
 
 #ifdef __cplusplus
 }

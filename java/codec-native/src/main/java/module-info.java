@@ -7,5 +7,7 @@ module org.dcmflux.codec.shim {
     provides org.dcmflux.codec.CodecProvider with
             org.dcmflux.codec.shim.ShimCodecProvider.Jpeg,
             org.dcmflux.codec.shim.ShimCodecProvider.JpegLs,
-            org.dcmflux.codec.shim.ShimCodecProvider.Jpeg2000;
+            org.dcmflux.codec.shim.ShimCodecProvider.Jpeg2000,
+            org.dcmflux.codec.shim.ShimCodecProvider.Htj2k,
+            org.dcmflux.codec.shim.ShimCodecProvider.JpegXl;
 }

@@ -8,5 +8,7 @@ module org.dcmflux.codec {
     uses org.dcmflux.codec.CodecProvider;
 
     provides org.dcmflux.codec.CodecProvider with
-            org.dcmflux.codec.rle.RleCodecProvider;
+            org.dcmflux.codec.deflated.DeflatedFrameCodecProvider,
+            org.dcmflux.codec.rle.RleCodecProvider,
+            org.dcmflux.codec.uncompressed.UncompressedCodecProvider;
 }

@@ -1,21 +1,13 @@
 package org.dcmflux.cli;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
-import org.dcmflux.bytes.ByteSource;
-import org.dcmflux.data.DataElement;
-import org.dcmflux.data.DataSet;
+import org.dcmflux.bytes.OutputException;
 import org.dcmflux.data.FragmentSequence;
-import org.dcmflux.dictionary.SopClass;
-import org.dcmflux.dictionary.SopClasses;
-import org.dcmflux.dictionary.Tags;
-import org.dcmflux.encoding.ReadOptions;
-import org.dcmflux.error.DicomException;
-import org.dcmflux.file.DicomFile;
 import org.dcmflux.pixel.PixelData;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -32,17 +24,25 @@ final class InfoCommand implements Callable<Integer> {
             description = "Show this help and exit.")
     private boolean help;
 
+    @Option(names = "--json", description = "Print one JSON object a line for each file.")
+    private boolean json;
+
     @Parameters(paramLabel = "IN", arity = "1..*", description = "Files.")
     private List<Path> inputs = new ArrayList<>();
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         int failed = 0;
         int status = ExitStatus.DONE;
         for (Path input : inputs) {
             try {
-                show(input);
+                show(FileFacts.of(input));
+            } catch (OutputException e) {
+                throw e;
             } catch (IOException e) {
+                if (json) {
+                    print(InfoJson.failure(input.toString(), Messages.words(e)));
+                }
                 Messages.failure(input.toString(), e);
                 status = ExitStatus.of(e);
                 failed++;
@@ -51,61 +51,65 @@ final class InfoCommand implements Callable<Integer> {
         return failed > 0 && inputs.size() > 1 ? ExitStatus.SOME_FAILED : status;
     }
 
-    private static void show(Path input) throws IOException {
-        try (DicomFile file = DicomFile.open(ByteSource.open(input), ReadOptions.defaults())) {
-            DataSet dataSet = file.dataSet();
-            line("file", file.name() + ", " + file.size() + " bytes");
-            line(
-                    "syntax",
-                    file.transferSyntax().name() + " (" + file.transferSyntax().uid() + ")");
-            String sopClass = dataSet.text(Tags.SOPClassUID).orElse("none");
-            SopClass known = SopClasses.find(sopClass);
-            line("SOP Class", sopClass + (known == null ? "" : " (" + known.name() + ")"));
-            line("elements", dataSet.size() + " at top level");
-            for (String warning : file.warnings()) {
-                line("warning", warning);
-            }
-            showPixels(file);
-            System.out.println();
-        }
-    }
-
-    /** A file whose frames cannot be told apart is shown all the same: finding out why is what this command is for. */
-    private static void showPixels(DicomFile file) throws IOException {
-        DataElement element = PixelData.element(file.dataSet());
-        if (element == null) {
-            line("pixels", "none");
+    private void show(FileFacts facts) throws IOException {
+        if (json) {
+            print(InfoJson.of(facts));
             return;
         }
-        boolean encapsulated = element.value() instanceof FragmentSequence;
-        line("pixels", element + ", " + (encapsulated ? "encapsulated" : "native"));
-        if (element.value() instanceof FragmentSequence fragments) {
+        line("file", facts.file() + ", " + facts.bytes() + " bytes");
+        line("syntax", facts.syntax().name() + " (" + facts.syntax().uid() + ")");
+        String name = facts.sopClassName();
+        line(
+                "SOP Class",
+                (facts.sopClass().isEmpty() ? "none" : facts.sopClass()) + (name == null ? "" : " (" + name + ")"));
+        line("elements", facts.elements() + " at top level");
+        FileFacts.Pixels pixels = facts.pixels();
+        if (pixels == null) {
+            line("pixels", "none");
+        } else {
+            show(pixels);
+        }
+        for (String warning : facts.warnings()) {
+            line("warning", warning);
+        }
+        print("");
+    }
+
+    private static void show(FileFacts.Pixels pixels) throws IOException {
+        FragmentSequence fragments = pixels.fragments();
+        line("pixels", pixels.element() + ", " + (fragments == null ? "native" : "encapsulated"));
+        if (fragments != null) {
             long entries = fragments.basicOffsetTableLength() / 4;
+            long extended = pixels.extendedOffsets();
             line("fragments", Integer.toString(fragments.count()));
             line(
                     "tables",
                     "Basic " + (entries == 0 ? "empty" : entries + " entries") + ", Extended "
-                            + (file.dataSet().contains(Tags.ExtendedOffsetTable) ? "present" : "absent"));
+                            + (extended < 0 ? "absent" : extended + " entries"));
         }
-        try {
-            show(Objects.requireNonNull(PixelData.of(file.dataSet(), file.name())));
-        } catch (DicomException e) {
-            line("frames", "unknown: " + e.getMessage());
+        PixelData indexed = pixels.indexed();
+        if (indexed == null) {
+            line("frames", "unknown: " + pixels.error());
+            return;
         }
-    }
-
-    private static void show(PixelData pixels) {
-        line("frame", pixels.module().layout() + ", high bit " + pixels.module().highBit());
+        line(
+                "frame",
+                indexed.module().layout() + ", high bit " + indexed.module().highBit());
         line(
                 "frames",
-                pixels.index().frameCount() + ", found by " + pixels.index().origin() + ", largest "
-                        + pixels.index().largest() + " bytes");
-        for (String warning : pixels.warnings()) {
-            line("warning", warning);
-        }
+                indexed.index().frameCount() + ", found by " + indexed.index().origin() + ", largest "
+                        + indexed.index().largest() + " bytes");
     }
 
-    private static void line(String name, String value) {
-        System.out.println(Messages.escaped(String.format("%-10s %s", name, value)));
+    private static void line(String name, String value) throws IOException {
+        print(Messages.escaped(String.format("%-10s %s", name, value)));
+    }
+
+    private static void print(String text) throws IOException {
+        byte[] bytes = (text + "\n").getBytes(StandardCharsets.UTF_8);
+        System.out.write(bytes, 0, bytes.length);
+        if (System.out.checkError()) {
+            throw new OutputException("stdout", "was closed before everything was written", null);
+        }
     }
 }

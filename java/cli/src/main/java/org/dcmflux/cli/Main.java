@@ -26,7 +26,10 @@ public final class Main implements Runnable {
         COMMANDS.put("transcode", TranscodeCommand::new);
         COMMANDS.put("dump", DumpCommand::new);
         COMMANDS.put("info", InfoCommand::new);
+        COMMANDS.put("frames", FramesCommand::new);
         COMMANDS.put("codecs", CodecsCommand::new);
+        COMMANDS.put("transfer-syntaxes", TransferSyntaxesCommand::new);
+        COMMANDS.put("sop-classes", SopClassesCommand::new);
     }
 
     @Option(

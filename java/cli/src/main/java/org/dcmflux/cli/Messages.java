@@ -10,7 +10,7 @@ import org.dcmflux.error.MalformedDataException;
 
 /** What the user reads on stderr. Control characters from data are shown, not sent to the terminal. */
 final class Messages {
-    private static final String REFETCH = "; fetch it from its source again, nothing was written for it";
+    private static final String REFETCH = "; fetch it from its source again";
 
     private Messages() {}
 

@@ -12,7 +12,6 @@ import org.dcmflux.bytes.AtomicFile;
 import org.dcmflux.bytes.ByteSource;
 import org.dcmflux.bytes.OutputException;
 import org.dcmflux.bytes.SpooledByteSource;
-import org.dcmflux.codec.EncodeOptions;
 import org.dcmflux.dictionary.TransferSyntax;
 import org.dcmflux.encoding.ReadOptions;
 import org.dcmflux.encoding.WriteOptions;
@@ -23,8 +22,10 @@ import org.dcmflux.transcode.TranscodeOptions.OffsetTablePolicy;
 import org.dcmflux.transcode.TranscodeOptions.Verification;
 import org.dcmflux.transcode.TranscodeResult;
 import org.dcmflux.transcode.Transcoder;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -50,10 +51,15 @@ final class TranscodeCommand implements Callable<Integer> {
     static final class VerifyChoice {
         @Option(
                 names = "--verify",
+                arity = "0..1",
+                paramLabel = "MAX_ERROR",
+                preprocessor = AttachedValue.class,
                 description =
                         "Also compare Pixel Data that was copied, byte by byte. Without this option frames that were "
-                                + "decoded or encoded are decoded again from the output and compared.")
-        private boolean all;
+                                + "decoded or encoded without a loss are decoded again from the output and compared. With "
+                                + "MAX_ERROR samples of a lossy output may differ by that much, and by no more.")
+        @Nullable
+        private Integer maxError;
 
         @Option(names = "--no-verify", description = "Do not read the output again.")
         private boolean none;
@@ -82,7 +88,7 @@ final class TranscodeCommand implements Callable<Integer> {
             converter = TransferSyntaxName.class,
             description =
                     "Target Transfer Syntax: UID, keyword or short name (explicit-le, implicit-le, rle, jpeg-lossless, "
-                            + "jpeg-lossless-sv1, jpeg-ls, j2k-lossless; 'dcmflux codecs' lists what works here).")
+                            + "jpeg-lossless-sv1, jpeg-ls, j2k-lossless ...; 'dcmflux transfer-syntaxes' lists all).")
     @SuppressWarnings("NullAway.Init")
     private TransferSyntax target;
 
@@ -114,8 +120,15 @@ final class TranscodeCommand implements Callable<Integer> {
             description = "undefined or defined (default: undefined).")
     private SequenceLength sequenceLength = SequenceLength.UNDEFINED;
 
-    @Option(names = "--predictor", paramLabel = "1..7", description = "Predictor of jpeg-lossless (default: 1).")
-    private int predictor = 1;
+    @Mixin
+    private EncodingChoices encoding = new EncodingChoices();
+
+    @Option(
+            names = "--fragment-size",
+            paramLabel = "SIZE",
+            converter = ByteSize.class,
+            description = "Most bytes of a fragment of a fragmentable video (default: 1G).")
+    private long fragmentSize = TranscodeOptions.DEFAULT_FRAGMENT_SIZE;
 
     @Option(names = "--if-exists", paramLabel = "WHAT", description = "fail, skip or overwrite (default: fail).")
     private IfExists ifExists = IfExists.FAIL;
@@ -173,8 +186,9 @@ final class TranscodeCommand implements Callable<Integer> {
     }
 
     private TranscodeOptions options() {
-        Verification verification =
-                verify.none ? Verification.NONE : verify.all ? Verification.ALL_FRAMES : Verification.CODED_FRAMES;
+        Verification verification = verify.none
+                ? Verification.NONE
+                : verify.maxError != null ? Verification.ALL_FRAMES : Verification.CODED_FRAMES;
         try {
             return options(verification);
         } catch (IllegalArgumentException e) {
@@ -183,15 +197,21 @@ final class TranscodeCommand implements Callable<Integer> {
     }
 
     private TranscodeOptions options(Verification verification) {
-        return TranscodeOptions.to(target).toBuilder()
-                .concurrency(concurrency)
+        TranscodeOptions.Builder builder = TranscodeOptions.to(target).toBuilder();
+        if (verify.maxError != null && verify.maxError != AttachedValue.NONE) {
+            builder.maxError(verify.maxError);
+        }
+        return builder.concurrency(concurrency)
                 .memory(memory)
                 .verification(verification)
                 .offsetTable(offsetTable)
                 .fsync(fsync)
                 .ifExists(ifExists == IfExists.OVERWRITE ? AtomicFile.IfExists.OVERWRITE : AtomicFile.IfExists.FAIL)
                 .write(new WriteOptions(sequenceLength))
-                .encode(EncodeOptions.defaults().withPredictor(predictor))
+                .encode(encoding.encodeOptions())
+                .loss(encoding.loss())
+                .uid(encoding.uid())
+                .fragmentSize(fragmentSize)
                 .build();
     }
 

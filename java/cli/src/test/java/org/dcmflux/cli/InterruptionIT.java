@@ -72,7 +72,11 @@ final class InterruptionIT {
     }
 
     private static ProcessBuilder command(TemporaryFolder folder, String... arguments) {
+        // A shell that starts the tests in the background lets its children ignore SIGINT; the command must not inherit
+        // that.
         List<String> command = new java.util.ArrayList<>(List.of(
+                "env",
+                "--default-signal=INT",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Ddcmflux.native.path=" + System.getProperty("dcmflux.native.path"),
                 "-cp",

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.dcmflux.testkit.ParsedFile;
+import org.dcmflux.testkit.Part10Builder;
 import org.dcmflux.testkit.TemporaryFolder;
 import org.dcmflux.testkit.TestData;
 import org.junit.jupiter.api.AfterEach;
@@ -92,14 +93,17 @@ final class TranscodeCommandTest {
 
     @Test
     void unsupportedTarget_endsWith4_andSaysWhatWorks() {
-        assertFailure(transcode(CT, "out.dcm", "--to", "htj2k"), 4, "ct-multiframe.dcm", "High-Throughput", "rle");
-        assertFailure(transcode(CT, "out.dcm", "--to", "jpegxl"), 4, "what can be encoded here");
+        assertFailure(transcode(CT, "out.dcm", "--to", "jpegxl"), 4, "ct-multiframe.dcm", "JPEG XL", "rle");
+        assertFailure(transcode(CT, "out.dcm", "--to", "jpegxl-recompression"), 4, "what can be encoded here");
     }
 
     @Test
     void ruleOfTheTarget_isNamed() {
-        Path bits = TestData.own().resolve("single-bit.dcm");
-        assertFailure(transcode(bits, "out.dcm", "--to", "rle"), 4, "single-bit.dcm", "Bits Allocated");
+        byte[] report = Part10Builder.explicitLittleEndian()
+                .dataSet(set -> set.text(0x00080018, "UI", "1.2.3"))
+                .build();
+        Path input = folder.write("report.dcm", report);
+        assertFailure(transcode(input, "out.dcm", "--to", "rle"), 4, "report.dcm", "'no-pixel-data'", "explicit-le");
     }
 
     @Test
@@ -172,6 +176,37 @@ final class TranscodeCommandTest {
     }
 
     @Test
+    void verifyTakesAnErrorAfterAnEqualsSignOnly_soThatAnInputMayFollowIt() {
+        Path output = folder.file("out.dcm");
+        CommandRun run = CommandRun.of("transcode", "--to", "rle", "-o", output.toString(), "--verify", CT.toString());
+        assertThat(run.err()).isEmpty();
+        assertThat(run.status()).isZero();
+        CommandRun bound = CommandRun.of("transcode", "--to", "rle", "-o", output + "2", "--verify=3", CT.toString());
+        assertThat(bound.status()).isZero();
+        CommandRun negative =
+                CommandRun.of("transcode", "--to", "rle", "-o", output + "3", "--verify=x", CT.toString());
+        assertThat(negative.status()).isEqualTo(ExitStatus.USAGE);
+    }
+
+    @Test
+    void optionsOutOfTheirRangesAndOptionsThatContradictAreUsageErrors() {
+        for (String[] wrong : new String[][] {
+            {"--quality", "0"},
+            {"--near", "256"},
+            {"--ratio", "0.5"},
+            {"--psnr", "500"},
+            {"--subsampling", "411"},
+            {"--fragment-size", "3"}
+        }) {
+            CommandRun run = transcode(CT, "out.dcm", "--to", "rle", wrong[0], wrong[1]);
+            assertThat(run.status()).as(wrong[0]).isEqualTo(ExitStatus.USAGE);
+            assertThat(run.err()).contains(wrong[1].equals("411") ? "411" : "Try 'dcmflux transcode --help'");
+        }
+        CommandRun both = transcode(CT, "out.dcm", "--to", "rle", "--ratio", "5", "--psnr", "50");
+        assertThat(both.status()).isEqualTo(ExitStatus.USAGE);
+    }
+
+    @Test
     void everyOptionThatHelpLists_isAccepted() {
         CommandRun run = transcode(
                 CT,
@@ -189,6 +224,20 @@ final class TranscodeCommandTest {
                 "defined",
                 "--predictor",
                 "1",
+                "--lossy",
+                "--quality",
+                "80",
+                "--subsampling",
+                "444",
+                "--near",
+                "1",
+                "--ratio",
+                "5",
+                "--reversible",
+                "--uid",
+                "lossy",
+                "--fragment-size",
+                "1M",
                 "--if-exists",
                 "fail",
                 "--fsync",

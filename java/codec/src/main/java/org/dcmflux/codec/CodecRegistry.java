@@ -79,7 +79,9 @@ public final class CodecRegistry {
                 }
             }
         }
-        String why = reasons.isEmpty() ? "no installed codec can " + verb + " it" : String.join("; ", reasons);
+        String why = reasons.isEmpty()
+                ? "no installed codec can " + verb + " it; " + TransferSyntaxSupport.reason(syntax)
+                : String.join("; ", reasons);
         others.sort(Comparator.naturalOrder());
         throw new UnsupportedTransferSyntaxException(
                 syntax.uid(), syntax.name(), why + "; what can be " + verb + "d here: " + String.join(", ", others));

@@ -2,10 +2,17 @@ package org.dcmflux.codec;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
+import org.dcmflux.dictionary.Tag;
 import org.dcmflux.error.CodecException;
 import org.dcmflux.error.MalformedDataException;
 import org.dcmflux.file.DicomFile;
 import org.dcmflux.pixel.FrameLayout;
+import org.dcmflux.pixel.FramePolicy;
+import org.dcmflux.pixel.FrameSamples;
 import org.dcmflux.pixel.PhotometricInterpretation;
 import org.dcmflux.pixel.PixelData;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +28,7 @@ public final class DecodedFrames implements AutoCloseable {
     private final FrameLayout layout;
     private final @Nullable DecoderSession decoder;
     private final ByteBuffer encoded;
+    private @Nullable ByteBuffer decoded;
 
     private DecodedFrames(
             String source, PixelData pixels, FrameLayout layout, @Nullable DecoderSession decoder, ByteBuffer encoded) {
@@ -43,9 +51,22 @@ public final class DecodedFrames implements AutoCloseable {
 
     /** Opens the frames of a file with the codecs of a registry. */
     public static DecodedFrames of(DicomFile file, CodecRegistry registry) throws IOException {
-        PixelData pixels = PixelData.of(file.dataSet(), file.name());
+        return of(file, registry, FramePolicy.FAIL);
+    }
+
+    /** As {@link #of(DicomFile, CodecRegistry)}, and says whom to believe about the number of frames. */
+    public static DecodedFrames of(DicomFile file, CodecRegistry registry, FramePolicy policy) throws IOException {
+        PixelData pixels = PixelData.of(file.dataSet(), file.name(), policy);
         if (pixels == null) {
             throw new MalformedDataException(file.name(), -1, "", "there is no Pixel Data");
+        }
+        if (pixels.isEncapsulated() != file.transferSyntax().isEncapsulated()) {
+            throw new MalformedDataException(
+                    file.name(),
+                    -1,
+                    Tag.toString(pixels.element().tag()),
+                    "is " + (pixels.isEncapsulated() ? "encapsulated" : "native") + ", but the Transfer Syntax is "
+                            + file.transferSyntax().name());
         }
         FrameLayout layout = pixels.module().layout();
         if (!pixels.isEncapsulated()) {
@@ -104,6 +125,77 @@ public final class DecodedFrames implements AutoCloseable {
         } catch (CodecException e) {
             throw e.at(source, frame);
         }
+    }
+
+    /**
+     * Reads and decodes frames that follow each other; no other frame is touched.
+     *
+     * @param first zero-based
+     * @param dst as for {@link #read}, with room for all of them; each starts on a byte
+     * @throws IndexOutOfBoundsException when one of them does not exist; nothing was read then
+     */
+    public void readRange(int first, int count, ByteBuffer dst) throws IOException {
+        Objects.checkFromIndexSize(first, count, frameCount());
+        for (int frame = first; frame < first + count; frame++) {
+            read(frame, dst);
+        }
+    }
+
+    /**
+     * Reads and decodes one frame into memory of its own, to be asked for numbers.
+     *
+     * @param frame zero-based
+     */
+    public FrameSamples samples(int frame) throws IOException {
+        if (decoder == null) {
+            return pixels.samples(frame);
+        }
+        ByteBuffer direct = decoded();
+        FrameLayout written = read(frame, direct);
+        ByteBuffer own = ByteBuffer.allocate(direct.position());
+        own.put(direct.flip());
+        return FrameSamples.of(written, own.flip());
+    }
+
+    /**
+     * Decodes frames that follow each other and writes them to a channel as {@link #read} has them.
+     *
+     * @param first zero-based
+     * @param cancelled asked before each frame, and between parts of native ones; an interrupt of the thread counts too
+     * @throws java.util.concurrent.CancellationException when it was cancelled; what was written stays written
+     */
+    public void copyTo(int first, int count, WritableByteChannel target, BooleanSupplier cancelled) throws IOException {
+        Objects.checkFromIndexSize(first, count, frameCount());
+        for (int frame = first; frame < first + count; frame++) {
+            if (decoder == null) {
+                pixels.index().copyTo(frame, target, cancelled);
+                continue;
+            }
+            if (cancelled.getAsBoolean() || Thread.currentThread().isInterrupted()) {
+                throw new CancellationException("copying of frames was cancelled before frame " + (frame + 1));
+            }
+            ByteBuffer direct = decoded();
+            read(frame, direct);
+            direct.flip();
+            while (direct.hasRemaining()) {
+                target.write(direct);
+            }
+        }
+    }
+
+    /** Room for one decoded frame; made when it is first wanted, never given away. */
+    private ByteBuffer decoded() {
+        ByteBuffer room = decoded;
+        if (room == null) {
+            room = ByteBuffer.allocateDirect(Math.toIntExact(layout.byteCount()));
+            decoded = room;
+        }
+        return room.clear();
+    }
+
+    /** What the Data Set says about the pixels and where the frames are stored. */
+    public PixelData pixelData() {
+        return pixels;
     }
 
     @Override

@@ -19,6 +19,14 @@ public interface DecoderSession extends AutoCloseable {
      */
     FrameLayout decode(ByteBuffer src, ByteBuffer dst) throws CodecException;
 
+    /**
+     * Whether the code stream that was decoded last is of an irreversible kind: DCT, NEAR above 0, the 9/7 wavelet. False says
+     * only that nothing in it tells of a loss.
+     */
+    default boolean isLossy() {
+        return false;
+    }
+
     /** Frees what the session holds; a second call does nothing. */
     @Override
     void close();

@@ -1,6 +1,7 @@
 package org.dcmflux.codec;
 
 import java.util.Set;
+import org.dcmflux.dictionary.Lossiness;
 import org.dcmflux.dictionary.TransferSyntax;
 import org.dcmflux.error.CodecException;
 import org.dcmflux.pixel.FrameLayout;
@@ -17,6 +18,23 @@ public interface FrameEncoder {
      */
     @Nullable
     String refusal(TransferSyntax target, FrameLayout source, EncodeOptions options);
+
+    /**
+     * Whether encoding may change sample values with these options.
+     *
+     * @return by default what the Transfer Syntax says; a codec that has both kinds looks at the options
+     */
+    default boolean isLossy(TransferSyntax target, FrameLayout source, EncodeOptions options) {
+        return target.lossiness() == Lossiness.YES;
+    }
+
+    /**
+     * Whether frames go in as native Pixel Data has them: planes, subsampled chroma and a High Bit anywhere. False when they
+     * must be brought into colour by pixel, full resolution and the low bits first.
+     */
+    default boolean takesNativeForm(TransferSyntax target) {
+        return false;
+    }
 
     /** The layout that the Data Set must state for the encoded frames; for instance YBR_RCT for RGB that a codec transforms. */
     FrameLayout encodedLayout(TransferSyntax target, FrameLayout source, EncodeOptions options);

@@ -7,6 +7,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
@@ -42,7 +43,7 @@ final class FileByteSource implements ByteSource {
 
     static void requireRegularFile(Path path) throws IOException {
         if (!Files.exists(path)) {
-            throw new NoSuchFileException(path.toString(), null, "no such file");
+            throw new NoSuchFileException(path.toString(), null, "no such file; check the path");
         }
         if (!Files.isRegularFile(path)) {
             throw new IOException(path + " is not a regular file");
@@ -59,9 +60,19 @@ final class FileByteSource implements ByteSource {
             if (!Objects.equals(key, fileKey(path))) {
                 throw new IOException(path + " is not the file any more that was opened under this name");
             }
-            return FileChannel.open(path, options);
+            return openChannel(path, options);
         };
-        return new FileByteSource(path.toString(), FileChannel.open(path, options), again);
+        return new FileByteSource(path.toString(), openChannel(path, options), again);
+    }
+
+    private static FileChannel openChannel(Path path, OpenOption... options) throws IOException {
+        try {
+            return FileChannel.open(path, options);
+        } catch (AccessDeniedException e) {
+            throw (AccessDeniedException) new AccessDeniedException(
+                            path.toString(), null, "no permission to read it; ask its owner, or be a user who may")
+                    .initCause(e);
+        }
     }
 
     private static @Nullable Object fileKey(Path path) throws IOException {

@@ -3,7 +3,9 @@ package org.dcmflux.pixel;
 import java.io.IOException;
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import org.dcmflux.bytes.ByteSource;
 
 /**
@@ -45,6 +47,17 @@ record BitPackedFrameIndex(ByteSource source, long position, long frameBits, int
             }
             int left = (int) Math.min(8, frameBits - 8L * i);
             dst.put((byte) (bits & (1 << left) - 1));
+        }
+    }
+
+    @Override
+    public void copyTo(int frame, WritableByteChannel target, BooleanSupplier cancelled) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate((int) size(frame));
+        read(frame, bytes);
+        bytes.flip();
+        while (bytes.hasRemaining()) {
+            RegionCopy.requireWanted(cancelled);
+            target.write(bytes);
         }
     }
 }

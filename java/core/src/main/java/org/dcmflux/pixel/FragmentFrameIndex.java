@@ -3,7 +3,9 @@ package org.dcmflux.pixel;
 import java.io.IOException;
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import org.dcmflux.bytes.ByteSource;
 import org.dcmflux.data.FragmentSequence;
 import org.jspecify.annotations.Nullable;
@@ -82,6 +84,16 @@ final class FragmentFrameIndex implements FrameIndex {
             }
         } finally {
             dst.limit(limit);
+        }
+    }
+
+    @Override
+    public void copyTo(int frame, WritableByteChannel target, BooleanSupplier cancelled) throws IOException {
+        long left = size(frame);
+        for (int i = firstFragment[frame]; i < firstFragment[frame + 1]; i++) {
+            long part = Math.min(left, fragments.length(i));
+            RegionCopy.copy(fragments.source(), fragments.position(i), part, target, cancelled);
+            left -= part;
         }
     }
 }

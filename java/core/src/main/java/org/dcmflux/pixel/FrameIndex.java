@@ -2,6 +2,8 @@ package org.dcmflux.pixel;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.util.function.BooleanSupplier;
 import org.dcmflux.bytes.ByteSource;
 
 /** Where each frame's bytes are; frames are numbered from zero. Safe for many threads. */
@@ -37,6 +39,16 @@ public interface FrameIndex {
      * @throws java.nio.BufferOverflowException when {@code dst} has less than {@link #size} bytes left
      */
     void read(int frame, ByteBuffer dst) throws IOException;
+
+    /**
+     * Copies a frame as it is stored to a channel, encoded or native, without holding it in memory; one-bit frames start on
+     * a byte.
+     *
+     * @param cancelled asked between chunks of a megabyte; an interrupt of the thread counts too
+     * @throws IndexOutOfBoundsException when there is no such frame
+     * @throws java.util.concurrent.CancellationException when it was cancelled; what was written stays written
+     */
+    void copyTo(int frame, WritableByteChannel target, BooleanSupplier cancelled) throws IOException;
 
     /** The bytes that the positions mean. */
     ByteSource source();

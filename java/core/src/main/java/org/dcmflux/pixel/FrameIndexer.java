@@ -3,6 +3,7 @@ package org.dcmflux.pixel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.dcmflux.data.DataElement;
@@ -25,50 +26,145 @@ import org.jspecify.annotations.Nullable;
 final class FrameIndexer {
     private final FragmentSequence fragments;
     private final int frames;
+    private final FramePolicy policy;
     private final List<String> warnings;
 
-    FrameIndexer(FragmentSequence fragments, int frames, List<String> warnings) {
+    private FrameIndexer(FragmentSequence fragments, int frames, FramePolicy policy, List<String> warnings) {
         this.fragments = fragments;
         this.frames = frames;
+        this.policy = policy;
         this.warnings = warnings;
     }
 
-    FrameIndex index(DataSet dataSet) throws IOException {
+    /**
+     * @param frames Number of Frames; by {@link FramePolicy#STREAM} the index may have another number of them
+     * @param warnings gets what was survived
+     */
+    static FrameIndex index(
+            DataSet dataSet, FragmentSequence fragments, int frames, FramePolicy policy, List<String> warnings)
+            throws IOException {
+        if (policy != FramePolicy.STREAM) {
+            return new FrameIndexer(fragments, frames, policy, warnings).index(dataSet);
+        }
+        List<String> asStated = new ArrayList<>();
+        try {
+            FrameIndex index = new FrameIndexer(fragments, frames, FramePolicy.FAIL, asStated).index(dataSet);
+            warnings.addAll(asStated);
+            return index;
+        } catch (FrameIndexException disagreement) {
+            int told = new FrameIndexer(fragments, frames, policy, new ArrayList<>()).framesTold(dataSet);
+            if (told == 0 || told == frames) {
+                throw disagreement;
+            }
+            warnings.add("Number of Frames is " + frames + ", but the fragments are " + told
+                    + " frames, and those are what is read");
+            return new FrameIndexer(fragments, told, FramePolicy.FAIL, warnings).index(dataSet);
+        }
+    }
+
+    private FrameIndex index(DataSet dataSet) throws IOException {
         if (fragments.count() < frames) {
             // Also what keeps a Number of Frames beyond all reason from becoming the size of an array.
-            throw new FrameIndexException(
-                    fragments.source().name(),
-                    fragments.count() + " fragments cannot be " + frames
-                            + " frames: a frame has one fragment at least");
+            throw refusal(fragments.count() + " fragments cannot be " + frames
+                    + " frames: a frame has one fragment at least");
         }
         FrameIndex index = byExtendedTable(dataSet);
         if (index == null) {
             index = byBasicTable();
         }
-        if (index == null && fragments.count() == frames) {
-            index = oneToOne();
-        }
-        if (index == null && frames == 1 && fragments.count() > 0) {
-            index = new FragmentFrameIndex(
-                    fragments, new int[] {0, fragments.count()}, null, FrameIndex.Origin.SINGLE_FRAME);
+        if (index == null) {
+            index = withoutTable();
         }
         if (index == null) {
-            index = byCodeStreams();
-        }
-        if (index == null) {
-            throw new FrameIndexException(
-                    fragments.source().name(),
-                    fragments.count() + " fragments cannot be told apart into "
-                            + frames + " frames: no offset table to believe in, and the code streams' ends do not tell"
-                            + (warnings.isEmpty() ? "" : " (" + String.join("; ", warnings) + ")"));
+            throw refusal(fragments.count() + " fragments cannot be told apart into "
+                    + frames + " frames: no offset table to believe in, and the code streams' ends do not tell"
+                    + (warnings.isEmpty() ? "" : " (" + String.join("; ", warnings) + ")"));
         }
         return index;
     }
 
+    private FrameIndexException refusal(String detail) {
+        return new FrameIndexException(fragments.source().name(), detail);
+    }
+
+    private @Nullable FrameIndex withoutTable() throws IOException {
+        int filled = filledFragments();
+        if (fragments.count() == frames || filled == frames) {
+            return oneToOne();
+        }
+        int[] streams = CodeStreams.firstFragments(fragments);
+        if (streams.length > frames) {
+            return surplus(streams);
+        }
+        if (frames == 1) {
+            return new FragmentFrameIndex(
+                    fragments, new int[] {0, fragments.count()}, null, FrameIndex.Origin.SINGLE_FRAME);
+        }
+        return streams.length == frames ? byCodeStreams(streams) : null;
+    }
+
+    private FrameIndex surplus(int[] streams) throws FrameIndexException {
+        String what = "Number of Frames is " + frames + ", but the fragments are " + streams.length + " code streams";
+        if (policy != FramePolicy.HEADER) {
+            throw refusal(what + ", of which none is left out without being asked for: FramePolicy HEADER or STREAM");
+        }
+        warnings.add(what + "; the last " + (streams.length - frames) + " are left out");
+        return byCodeStreams(streams);
+    }
+
+    private FrameIndex byCodeStreams(int[] streams) {
+        int[] first = Arrays.copyOf(streams, frames + 1);
+        first[frames] = streams.length > frames ? streams[frames] : fragments.count();
+        return new FragmentFrameIndex(fragments, first, null, FrameIndex.Origin.CODE_STREAM);
+    }
+
+    private int filledFragments() {
+        int filled = 0;
+        for (int i = 0; i < fragments.count(); i++) {
+            if (fragments.length(i) > 0) {
+                filled++;
+            }
+        }
+        return filled;
+    }
+
+    /** How many frames there are by everything but Number of Frames. */
+    private int framesTold(DataSet dataSet) throws IOException {
+        DataElement table = dataSet.get(Tags.ExtendedOffsetTable);
+        long extended =
+                table == null ? 0 : dataSet.bytes(Tags.ExtendedOffsetTable).remaining() / 8;
+        for (long entries : new long[] {extended, fragments.basicOffsetTableLength() / 4}) {
+            if (entries > 0 && entries <= fragments.count()) {
+                FrameIndexer told = new FrameIndexer(fragments, (int) entries, policy, new ArrayList<>());
+                FrameIndex index = told.byExtendedTable(dataSet);
+                if (index != null || told.byBasicTable() != null) {
+                    return (int) entries;
+                }
+            }
+        }
+        int streams = CodeStreams.firstFragments(fragments).length;
+        return streams > 0 ? streams : filledFragments();
+    }
+
+    /** Each fragment a frame; empty ones, when there are too many, belong to the frame before them. */
     private FrameIndex oneToOne() {
         int[] first = new int[frames + 1];
-        Arrays.setAll(first, i -> i);
-        return new FragmentFrameIndex(fragments, first, null, FrameIndex.Origin.ONE_FRAGMENT_PER_FRAME);
+        boolean every = fragments.count() == frames;
+        int found = 0;
+        for (int i = 0; i < fragments.count() && found < frames; i++) {
+            if (every || fragments.length(i) > 0) {
+                first[found++] = i;
+            }
+        }
+        first[frames] = fragments.count();
+        if (!every) {
+            warnings.add((fragments.count() - frames) + " of " + fragments.count() + " fragments are empty");
+        }
+        return new FragmentFrameIndex(
+                fragments,
+                first,
+                null,
+                frames == 1 && !every ? FrameIndex.Origin.SINGLE_FRAME : FrameIndex.Origin.ONE_FRAGMENT_PER_FRAME);
     }
 
     private @Nullable FrameIndex byExtendedTable(DataSet dataSet) throws IOException {
@@ -169,29 +265,5 @@ final class FrameIndexer {
         long[] longs = new long[frames];
         value.buffer().asLongBuffer().get(longs);
         return longs;
-    }
-
-    private @Nullable FrameIndex byCodeStreams() throws IOException {
-        int[] first = new int[frames + 1];
-        int found = 0;
-        boolean open = false;
-        for (int i = 0; i < fragments.count(); i++) {
-            if (!open && CodeStreamEnds.starts(fragments, i)) {
-                if (found == frames) {
-                    return null;
-                }
-                first[found++] = i;
-                open = true;
-            }
-            if (!open && found > 0 && fragments.length(i) == 0) {
-                continue;
-            }
-            if (!open) {
-                return null;
-            }
-            open = !CodeStreamEnds.ends(fragments, i);
-        }
-        first[frames] = fragments.count();
-        return found == frames ? new FragmentFrameIndex(fragments, first, null, FrameIndex.Origin.CODE_STREAM) : null;
     }
 }

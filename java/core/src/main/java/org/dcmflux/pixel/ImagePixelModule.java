@@ -83,6 +83,15 @@ public record ImagePixelModule(FrameLayout layout, int highBit, int numberOfFram
         return value.getAsInt();
     }
 
+    /** Whether Bits Stored fit into Bits Allocated with their top at High Bit. */
+    boolean hasPossibleHighBit() {
+        return highBit >= layout.bitsStored() - 1 && highBit < layout.bitsAllocated();
+    }
+
+    public ImagePixelModule withNumberOfFrames(int changed) {
+        return new ImagePixelModule(layout, highBit, changed);
+    }
+
     /** Bytes of all frames in native Pixel Data, without a padding byte; one-bit frames follow each other bit by bit. */
     public long nativeByteCount() {
         return (layout.nativeBitCount() * numberOfFrames + 7) / 8;

@@ -3,7 +3,9 @@ package org.dcmflux.pixel;
 import java.io.IOException;
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import org.dcmflux.bytes.ByteSource;
 
 /** Frames of native Pixel Data that start on byte boundaries. */
@@ -37,5 +39,11 @@ record NativeFrameIndex(ByteSource source, long position, long frameSize, int fr
         } finally {
             dst.limit(limit);
         }
+    }
+
+    @Override
+    public void copyTo(int frame, WritableByteChannel target, BooleanSupplier cancelled) throws IOException {
+        Objects.checkIndex(frame, frameCount);
+        RegionCopy.copy(source, position + frame * frameSize, frameSize, target, cancelled);
     }
 }

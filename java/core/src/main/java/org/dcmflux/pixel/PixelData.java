@@ -1,20 +1,18 @@
 package org.dcmflux.pixel;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import org.dcmflux.bytes.ByteSource;
 import org.dcmflux.data.DataElement;
 import org.dcmflux.data.DataSet;
-import org.dcmflux.data.ElementValue;
 import org.dcmflux.data.FragmentSequence;
-import org.dcmflux.dictionary.Tag;
 import org.dcmflux.dictionary.Tags;
-import org.dcmflux.error.MalformedDataException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The top-level Pixel Data of a Data Set: what it says about its frames and where they are.
+ * The Pixel Data of a Data Set: what it says about its frames and where they are. An Item has Pixel Data of its own, such
+ * as that of the Icon Image Sequence.
  *
  * @param element Pixel Data, Float Pixel Data or Double Float Pixel Data
  * @param warnings disagreements that were survived, for instance about offset tables
@@ -28,19 +26,28 @@ public record PixelData(DataElement element, ImagePixelModule module, FrameIndex
      * @return null when the Data Set has none
      */
     public static @Nullable PixelData of(DataSet dataSet, String source) throws IOException {
+        return of(dataSet, source, FramePolicy.FAIL);
+    }
+
+    /** As {@link #of(DataSet, String)}, and says whom to believe about the number of frames. */
+    public static @Nullable PixelData of(DataSet dataSet, String source, FramePolicy policy) throws IOException {
         DataElement element = element(dataSet);
         if (element == null) {
             return null;
         }
         ImagePixelModule module = ImagePixelModule.of(dataSet, source);
         List<String> warnings = new ArrayList<>();
+        if (!module.hasPossibleHighBit()) {
+            warnings.add("High Bit " + module.highBit() + " is impossible with " + module.layout()
+                    + "; samples are read as if it were " + (module.layout().bitsStored() - 1));
+        }
         FrameIndex index;
         if (element.value() instanceof FragmentSequence fragments) {
-            index = new FrameIndexer(fragments, module.numberOfFrames(), warnings).index(dataSet);
+            index = FrameIndexer.index(dataSet, fragments, module.numberOfFrames(), policy, warnings);
         } else {
-            index = nativeIndex(element, module, source, warnings);
+            index = new NativeRegion(element, source).index(module, policy, warnings);
         }
-        return new PixelData(element, module, index, List.copyOf(warnings));
+        return new PixelData(element, module.withNumberOfFrames(index.frameCount()), index, List.copyOf(warnings));
     }
 
     /** The element that has the pixels, null when there is none. */
@@ -58,38 +65,27 @@ public record PixelData(DataElement element, ImagePixelModule module, FrameIndex
         return element.value() instanceof FragmentSequence;
     }
 
-    private static FrameIndex nativeIndex(
-            DataElement element, ImagePixelModule module, String source, List<String> warnings)
-            throws MalformedDataException {
-        ByteSource bytes;
-        long position;
-        long length;
-        if (element.value() instanceof ElementValue.Deferred deferred) {
-            bytes = deferred.source();
-            position = deferred.position();
-            length = deferred.length();
-        } else if (element.value() instanceof ElementValue.InMemory memory) {
-            bytes = ByteSource.of(memory.array(), source);
-            position = 0;
-            length = memory.array().length;
-        } else {
-            throw new MalformedDataException(source, -1, Tag.toString(element.tag()), "Pixel Data is a Sequence");
+    /** What a sample is. */
+    public SampleKind sampleKind() {
+        return switch (element.tag()) {
+            case Tags.FloatPixelData -> SampleKind.FLOAT;
+            case Tags.DoubleFloatPixelData -> SampleKind.DOUBLE;
+            default -> SampleKind.INTEGER;
+        };
+    }
+
+    /**
+     * Reads a native frame as it is stored, into memory of its own.
+     *
+     * @throws IllegalStateException when the Pixel Data is encapsulated, which needs a codec
+     * @throws IndexOutOfBoundsException when there is no such frame
+     */
+    public FrameSamples samples(int frame) throws IOException {
+        if (isEncapsulated()) {
+            throw new IllegalStateException("encapsulated frames are decoded by DecodedFrames");
         }
-        long needed = module.nativeByteCount();
-        if (length < needed) {
-            throw new MalformedDataException(
-                    source,
-                    position,
-                    Tag.toString(element.tag()),
-                    "Pixel Data has " + length + " bytes, but " + module.numberOfFrames() + " frames of "
-                            + module.layout() + " need " + needed);
-        }
-        if (length > needed + needed % 2) {
-            warnings.add("Pixel Data is " + (length - needed) + " bytes longer than its frames");
-        }
-        if (module.layout().bitsAllocated() == 1) {
-            return new BitPackedFrameIndex(bytes, position, module.layout().nativeBitCount(), module.numberOfFrames());
-        }
-        return new NativeFrameIndex(bytes, position, module.layout().byteCount(), module.numberOfFrames());
+        ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(index.size(frame)));
+        index.read(frame, bytes);
+        return FrameSamples.of(module.layout(), bytes.flip()).withFormat(sampleKind(), module.highBit());
     }
 }

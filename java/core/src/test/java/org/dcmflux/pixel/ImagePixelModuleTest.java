@@ -109,6 +109,19 @@ class ImagePixelModuleTest {
     }
 
     @Test
+    void aHighBitThatIsImpossibleIsReported() throws IOException {
+        for (int highBit : new int[] {10, 16}) {
+            DataSet set = image().putUnsignedShort(Tags.HighBit, highBit)
+                    .put(Tags.PixelData, Vr.OW, new ElementValue.InMemory(new byte[48]))
+                    .build();
+            assertThat(Objects.requireNonNull(PixelData.of(set, "made.dcm")).warnings())
+                    .singleElement()
+                    .asString()
+                    .contains("High Bit " + highBit);
+        }
+    }
+
+    @Test
     void aDataSetWithoutPixelsHasNone() throws IOException {
         assertThat(PixelData.of(image().build(), "made.dcm")).isNull();
     }

@@ -21,6 +21,9 @@ final class FrameSlot {
     int frame;
     long digest;
 
+    /** Whether the code stream that the frame was decoded from tells of a loss. */
+    boolean lossy;
+
     /** Of the decoded frame, as the decoder found it. */
     @Nullable
     FrameLayout layout;

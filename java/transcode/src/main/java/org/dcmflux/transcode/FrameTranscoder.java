@@ -1,6 +1,7 @@
 package org.dcmflux.transcode;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Objects;
 import org.dcmflux.codec.DecoderSession;
 import org.dcmflux.codec.EncodeOptions;
@@ -53,7 +54,18 @@ final class FrameTranscoder implements FramePipeline.FrameWork {
         slot.decoded.clear();
         FrameLayout found = decoder.decode(slot.input, slot.decoded);
         slot.decoded.flip();
+        slot.lossy = decoder.isLossy();
+        clearUnusedBits(slot.decoded, found);
         return found;
+    }
+
+    /** What follows the last pixel of a frame of single bits means nothing, and must not make frames differ. */
+    private static void clearUnusedBits(ByteBuffer frame, FrameLayout layout) {
+        int used = (int) (layout.nativeBitCount() % 8);
+        if (layout.bitsAllocated() == 1 && used != 0) {
+            int last = frame.limit() - 1;
+            frame.put(last, (byte) (frame.get(last) & (1 << used) - 1));
+        }
     }
 
     private void encode(FrameSlot slot, FrameLayout layout) throws CodecException {

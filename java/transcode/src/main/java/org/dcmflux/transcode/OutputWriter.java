@@ -6,19 +6,20 @@ import java.util.Objects;
 import org.dcmflux.bytes.FileSink;
 import org.dcmflux.data.DataElement;
 import org.dcmflux.data.DataSet;
+import org.dcmflux.data.DataSetBuilder;
 import org.dcmflux.dictionary.Tags;
-import org.dcmflux.dictionary.Vr;
 import org.dcmflux.encoding.DataSetWriter;
 import org.dcmflux.error.CodecException;
 import org.dcmflux.file.DicomFile;
 import org.dcmflux.file.Part10Writer;
 import org.dcmflux.pixel.EncapsulatedPixelDataWriter;
 import org.dcmflux.pixel.FrameLayout;
+import org.dcmflux.transcode.TranscodeOptions.UidPolicy;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the output in the order of its bytes. What stands before the pixels is written with the first frame, because only
- * then it is known what the code stream really holds.
+ * then it is known what the code stream really holds; the ratio of a lossy compression is filled in at the end.
  */
 final class OutputWriter {
     private final TranscodePlan plan;
@@ -27,10 +28,14 @@ final class OutputWriter {
     private final TranscodeOptions options;
     private final Part10Writer part10;
     private final DataSetWriter elements;
+    private final @Nullable LossyAttributes lossy;
     private DataSet written = DataSet.EMPTY;
     private @Nullable FrameLayout layout;
     private @Nullable EncapsulatedPixelDataWriter fragments;
+    private @Nullable NativeFrameWriter nativeFrames;
+    private long ratioEnd;
     private long nativeBytes;
+    private long encodedBytes;
 
     OutputWriter(TranscodePlan plan, DicomFile input, FileSink sink, TranscodeOptions options) {
         this.plan = plan;
@@ -39,6 +44,7 @@ final class OutputWriter {
         this.options = options;
         this.part10 = new Part10Writer(sink, plan.to(), options.write());
         this.elements = part10.dataSet();
+        this.lossy = plan.lossy() == null ? null : new LossyAttributes(plan.lossy());
     }
 
     /** The Data Set that was written; of its Pixel Data the original's value stands in it. */
@@ -48,65 +54,114 @@ final class OutputWriter {
 
     /** Writes a whole file whose Pixel Data, if any, is copied. */
     void copy() throws IOException {
-        written = input.dataSet();
+        DataSetBuilder changed = input.dataSet().toBuilder();
+        changeIdentity(changed);
+        written = changed.build();
         part10.write(input.fileMetaInformation(), written);
         sink.flush();
     }
 
-    /** Writes a frame: a code stream, or native samples of {@code found}. */
-    void frame(int frame, ByteBuffer bytes, FrameLayout found) throws IOException {
+    /** Writes the stream of a video into other fragments. */
+    void repackage() throws IOException {
+        DataSetBuilder changed = input.dataSet().toBuilder();
+        changed.remove(Tags.EncapsulatedPixelDataValueTotalLength);
+        changeIdentity(changed);
+        written = changed.build();
+        writeBeforePixels();
+        new StreamRepackager(sink, elements, options.fragmentSize())
+                .write(input.dataSet(), plan.to().fragmentRule());
+        writeAfterPixels();
+    }
+
+    /** Writes the frame of a slot: a code stream, or native samples of the layout found. */
+    void frame(FrameSlot slot, ByteBuffer bytes) throws IOException {
+        FrameLayout found = Objects.requireNonNull(slot.layout);
         if (layout == null) {
             layout = found;
-            begin(found);
+            begin(slot, found);
         } else if (!layout.equals(found)) {
             throw new CodecException(
                             plan.from().name(),
                             CodecException.Status.LAYOUT_MISMATCH,
                             "this frame decodes to " + found + ", the first one to " + layout
                                     + "; one Data Set cannot describe both")
-                    .at(plan.source(), frame);
+                    .at(plan.source(), slot.frame);
         }
+        nativeBytes += found.byteCount();
+        encodedBytes += bytes.remaining();
         if (fragments != null) {
             fragments.frame(bytes);
         } else {
-            nativeBytes += bytes.remaining();
-            sink.bytes(bytes);
+            Objects.requireNonNull(nativeFrames).frame(bytes);
         }
     }
 
-    private void begin(FrameLayout found) throws IOException {
+    private void begin(FrameSlot first, FrameLayout found) throws IOException {
         FrameLayout target =
                 plan.encoder() == null ? found : plan.encoder().encodedLayout(plan.to(), found, options.encode());
-        written = DataSetRewriter.around(input.dataSet(), target);
-        part10.header(input.fileMetaInformation().forDataSet(written, plan.to()));
-        for (DataElement element : written) {
-            if (Integer.compareUnsigned(element.tag(), Tags.PixelData) < 0) {
-                elements.write(element);
-            }
+        DataSet original = input.dataSet();
+        DataSetBuilder changed = DataSetRewriter.around(original, target, plan.highBit());
+        if (lossy != null) {
+            lossy.put(original, changed);
+        } else if (first.lossy) {
+            LossyAttributes.mark(original, changed);
         }
+        changeIdentity(changed);
+        written = changed.build();
+        writeBeforePixels();
         int frames = plan.frameCount();
         if (plan.table() != null) {
             fragments = new EncapsulatedPixelDataWriter(sink, plan.table(), frames);
             fragments.begin();
         } else {
-            long length = Math.multiplyExact(found.byteCount(), frames);
-            elements.header(Tags.PixelData, found.bitsAllocated() > 8 ? Vr.OW : Vr.OB, length + (length & 1));
+            nativeFrames = new NativeFrameWriter(sink, found);
+            nativeFrames.begin(elements, frames);
         }
     }
 
-    /** Ends the pixels and writes what stands after them. */
-    void end() throws IOException {
-        Objects.requireNonNull(layout, "no frame was written");
-        if (fragments != null) {
-            fragments.end();
-        } else if ((nativeBytes & 1) != 0) {
-            sink.u8(0);
+    private void changeIdentity(DataSetBuilder changed) {
+        if (options.uid() == UidPolicy.ALWAYS || options.uid() == UidPolicy.LOSSY && plan.lossy() != null) {
+            String done = plan.to().uid()
+                    + (plan.lossy() == null ? "" : " " + plan.lossy().words());
+            InstanceIdentity.change(input.dataSet(), changed, done);
+            if (plan.lossy() != null) {
+                InstanceIdentity.refer(input.dataSet(), changed);
+            }
         }
+    }
+
+    private void writeBeforePixels() throws IOException {
+        part10.header(input.fileMetaInformation().forDataSet(written, plan.to()));
+        for (DataElement element : written) {
+            if (Integer.compareUnsigned(element.tag(), Tags.PixelData) < 0) {
+                elements.write(element);
+                ratioEnd = element.tag() == Tags.LossyImageCompressionRatio ? sink.position() : ratioEnd;
+            }
+        }
+    }
+
+    private void writeAfterPixels() throws IOException {
         for (DataElement element : written) {
             if (Integer.compareUnsigned(element.tag(), Tags.PixelData) > 0) {
                 elements.write(element);
             }
         }
         sink.flush();
+    }
+
+    /** Ends the pixels, writes what stands after them, and fills in what was not known before. */
+    void end() throws IOException {
+        Objects.requireNonNull(layout, "no frame was written");
+        if (fragments != null) {
+            fragments.end();
+        } else {
+            Objects.requireNonNull(nativeFrames).end();
+        }
+        if (lossy != null) {
+            double ratio = (double) nativeBytes / encodedBytes;
+            sink.patch(ratioEnd - lossy.ratioBytes(), lossy.ratio(ratio));
+            written = lossy.withRatio(written, ratio);
+        }
+        writeAfterPixels();
     }
 }

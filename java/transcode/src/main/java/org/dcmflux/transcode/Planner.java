@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.dcmflux.codec.CodecRegistry;
-import org.dcmflux.codec.DecodedFrames;
 import org.dcmflux.codec.EncodeOptions;
 import org.dcmflux.codec.EncoderSession;
 import org.dcmflux.codec.FrameDecoder;
@@ -19,6 +18,7 @@ import org.dcmflux.dictionary.Tags;
 import org.dcmflux.dictionary.TransferSyntax;
 import org.dcmflux.encoding.DataSetWriter;
 import org.dcmflux.error.DicomException;
+import org.dcmflux.error.FrameIndexException;
 import org.dcmflux.error.LimitExceededException;
 import org.dcmflux.error.MalformedDataException;
 import org.dcmflux.error.TranscodeRefusedException;
@@ -26,7 +26,10 @@ import org.dcmflux.error.UnsupportedTransferSyntaxException;
 import org.dcmflux.file.DicomFile;
 import org.dcmflux.pixel.FrameLayout;
 import org.dcmflux.pixel.OffsetTable;
+import org.dcmflux.pixel.PhotometricInterpretation;
 import org.dcmflux.pixel.PixelData;
+import org.dcmflux.transcode.LossyRules.LossySide;
+import org.dcmflux.transcode.TranscodeOptions.LossPolicy;
 import org.dcmflux.transcode.TranscodeOptions.OffsetTablePolicy;
 import org.dcmflux.transcode.TranscodePlan.SlotSize;
 import org.dcmflux.transcode.TranscodePlan.Step;
@@ -74,6 +77,9 @@ final class Planner {
         if (from.equals(to) || !from.isEncapsulated() && !to.isEncapsulated()) {
             return withSameEncoding(element);
         }
+        if (isStream(from) && isStream(to) && element.value() instanceof FragmentSequence stream) {
+            return repackaging(stream);
+        }
         if (element.tag() != Tags.PixelData) {
             throw refused(
                     "float-pixels-stay-native",
@@ -113,7 +119,8 @@ final class Planner {
         PixelData pixels = null;
         try {
             pixels = PixelData.of(file.dataSet(), file.name());
-        } catch (DicomException e) {
+        } catch (FrameIndexException e) {
+            // Video and the like are one stream for all frames; what cannot be told apart can still be copied.
             notes.add("frames were not told apart, Pixel Data is copied as it is: " + e.getMessage());
         }
         boolean rebuild = pixels != null
@@ -125,7 +132,29 @@ final class Planner {
         }
         FrameLayout layout = pixels.module().layout();
         SlotSize size = new SlotSize(pixels.index().largest(), 0, 0);
-        return build(Step.REENCAPSULATE, pixels, null, null, layout, layout, size);
+        int highBit = pixels.module().highBit();
+        return build(Step.REENCAPSULATE, pixels, null, null, layout, layout, highBit, null, size);
+    }
+
+    private static boolean isStream(TransferSyntax syntax) {
+        return syntax.fragmentRule() == FragmentRule.WHOLE_STREAM
+                || syntax.fragmentRule() == FragmentRule.WHOLE_STREAM_FRAGMENTABLE;
+    }
+
+    private TranscodePlan repackaging(FragmentSequence stream) throws TranscodeRefusedException {
+        if (!to.uid().equals(from.uid() + ".1") && !from.uid().equals(to.uid() + ".1")) {
+            throw refused(
+                    "video-is-not-transcoded",
+                    "a video keeps its coding; only the forms of " + from.name()
+                            + " with one and with many fragments become each other");
+        }
+        long bytes = StreamRepackager.streamBytes(stream);
+        if (to.fragmentRule() == FragmentRule.WHOLE_STREAM && bytes > DataSetWriter.MAX_VALUE_LENGTH) {
+            throw refused(
+                    "stream-too-long",
+                    "a stream of " + bytes + " bytes is more than one fragment can be (2^32−2); it stays fragmented");
+        }
+        return copy(Step.REPACKAGE, null);
     }
 
     private static boolean isFramed(TransferSyntax syntax) {
@@ -144,6 +173,8 @@ final class Planner {
                 null,
                 null,
                 null,
+                0,
+                null,
                 null,
                 1,
                 0,
@@ -152,35 +183,115 @@ final class Planner {
     }
 
     private TranscodePlan withOtherEncoding() throws IOException {
-        PixelData pixels = Objects.requireNonNull(PixelData.of(file.dataSet(), file.name()));
         FrameDecoder decoder = from.isEncapsulated() ? registry.decoder(from) : null;
         FrameEncoder encoder = to.isEncapsulated() ? registry.encoder(to) : null;
-        FrameLayout layout = pixels.module().layout();
-        FrameLayout decoded = layout;
-        if (decoder != null) {
-            decoded = DecodedFrames.decodedLayout(layout);
-        } else if (layout.samplesPerPixel() > 1 && layout.planarConfiguration() == 1 && layout.bitsAllocated() >= 8) {
-            decoder = new ColourByPlaneDecoder();
-            decoded = layout.withPlanarConfiguration(0);
-        }
-        EncodeOptions encode = encodeOptions(pixels.index().frameCount());
-        FrameLayout written = decoded;
-        long output = 0;
-        if (encoder != null) {
-            String refusal = encoder.refusal(to, decoded, encode);
-            if (refusal != null) {
-                throw refused("not-allowed-in-target", refusal);
-            }
-            written = encoder.encodedLayout(to, decoded, encode);
-            try (EncoderSession session = encoder.open(to, decoded, encode)) {
-                output = session.maxEncodedSize();
-            }
-        } else {
+        PixelData pixels = Objects.requireNonNull(PixelData.of(file.dataSet(), file.name()));
+        FrameLayout stored = pixels.module().layout();
+        FrameLayout decoded = decoder == null ? stored : decoder.decodedLayout(stored);
+        int highBit = keepsHighBit() ? pixels.module().highBit() : stored.bitsStored() - 1;
+        if (encoder == null) {
             requireNativeSize(decoded, pixels.index().frameCount());
+            SlotSize size = new SlotSize(pixels.index().largest(), decoder == null ? 0 : decoded.byteCount(), 0);
+            return build(Step.DECODE, pixels, decoder, null, decoded, decoded, highBit, null, size);
         }
-        SlotSize size = new SlotSize(pixels.index().largest(), decoder == null ? 0 : decoded.byteCount(), output);
-        Step step = encoder == null ? Step.DECODE : from.isEncapsulated() ? Step.DECODE_AND_ENCODE : Step.ENCODE;
-        return build(step, pixels, decoder, encoder, decoded, written, size);
+        long room = decoder == null ? 0 : decoded.byteCount();
+        if (!encoder.takesNativeForm(to)) {
+            NativeForm form = new NativeForm(decoded, shift(decoded, highBit));
+            if (form.isNeeded()) {
+                requirePairs(decoded);
+                NativeFormDecoder converter = new NativeFormDecoder(decoder, form);
+                decoder = converter;
+                decoded = form.result();
+                room = converter.roomBytes();
+            }
+        }
+        return encoding(pixels, decoder, encoder, decoded, room, highBit);
+    }
+
+    private TranscodePlan encoding(
+            PixelData pixels,
+            @Nullable FrameDecoder decoder,
+            FrameEncoder encoder,
+            FrameLayout decoded,
+            long room,
+            int highBit)
+            throws IOException {
+        EncodeOptions encode = encodeOptions(pixels.index().frameCount());
+        LossyCompression lossy = lossy(encoder, decoded, encode);
+        String refusal = encoder.refusal(to, decoded, encode);
+        if (refusal != null) {
+            throw refused("not-allowed-in-target", refusal);
+        }
+        FrameLayout written = encoder.encodedLayout(to, decoded, encode);
+        SlotSize size;
+        try (EncoderSession session = encoder.open(to, decoded, encode)) {
+            size = new SlotSize(pixels.index().largest(), room, session.maxEncodedSize());
+        }
+        Step step = from.isEncapsulated() ? Step.DECODE_AND_ENCODE : Step.ENCODE;
+        int high = encoder.takesNativeForm(to) ? highBit : written.bitsStored() - 1;
+        return build(step, pixels, decoder, encoder, decoded, written, high, lossy, size);
+    }
+
+    /** What the encoding loses, null when nothing; refused unless it was said that something may be lost. */
+    private @Nullable LossyCompression lossy(FrameEncoder encoder, FrameLayout decoded, EncodeOptions encode)
+            throws TranscodeRefusedException {
+        boolean loses = encoder.isLossy(to, decoded, encode);
+        if (loses && options.loss() == LossPolicy.REFUSED) {
+            throw refused(
+                    "lossy-not-allowed",
+                    LossyCompression.of(to, decoded, encode).words()
+                            + " changes sample values; say --lossy if that is meant, or choose a lossless syntax");
+        }
+        LossySide side = loses ? LossySide.LOSES : LossySide.KEEPS;
+        for (var broken : LossyRules.broken(to, decoded, encode, side).entrySet()) {
+            throw refused(broken.getKey(), broken.getValue());
+        }
+        if (loses && LossyRules.hasEmbeddedOverlays(file.dataSet())) {
+            throw refused(
+                    "embedded-overlays",
+                    "overlays are in bits of the pixels that a lossy codec does not keep; a lossless syntax would work");
+        }
+        return loses ? LossyCompression.of(to, decoded, encode) : null;
+    }
+
+    /** Whether frames of the input are native ones in their bits, wherever their samples are. */
+    private boolean keepsHighBit() {
+        return switch (from.codecFamily()) {
+            case NATIVE, ENCAPSULATED_UNCOMPRESSED, DEFLATED_FRAME, RLE -> true;
+            default -> false;
+        };
+    }
+
+    private int shift(FrameLayout layout, int highBit) throws TranscodeRefusedException {
+        int shift = highBit - (layout.bitsStored() - 1);
+        if (shift < 0 || highBit >= layout.bitsAllocated()) {
+            throw refused(
+                    "high-bit-impossible",
+                    "High Bit " + highBit + " with " + layout.bitsStored() + " Bits Stored of " + layout.bitsAllocated()
+                            + "; explicit-le keeps the pixels as they are");
+        }
+        if (shift > 0 && LossyRules.hasEmbeddedOverlays(file.dataSet())) {
+            throw refused(
+                    "embedded-overlays",
+                    "samples begin at bit " + shift + " and overlays are below; explicit-le keeps them as they are");
+        }
+        return layout.bitsAllocated() < 8 ? 0 : shift;
+    }
+
+    /** Two pixels of a row share their chroma: a row of an odd number cannot be told. */
+    private void requirePairs(FrameLayout layout) throws TranscodeRefusedException {
+        if (layout.photometricInterpretation() != PhotometricInterpretation.YBR_FULL_422) {
+            return;
+        }
+        if (layout.planarConfiguration() != 0) {
+            throw refused(
+                    "subsampled-planes", "YBR_FULL_422 has Planar Configuration 0, its planes end nobody knows where");
+        }
+        if (layout.columns() % 2 != 0) {
+            throw refused(
+                    "subsampled-pairs",
+                    "YBR_FULL_422 with " + layout.columns() + " columns, an odd number, is ambiguous");
+        }
     }
 
     /** A single frame has no neighbours to be parallel with: its codec may use the threads. */
@@ -189,13 +300,13 @@ final class Planner {
     }
 
     private void requireNativeSize(FrameLayout decoded, int frames) throws TranscodeRefusedException {
-        long bytes = Math.multiplyExact(decoded.byteCount(), frames);
+        long bytes = NativeFrameWriter.valueBytes(decoded, frames);
         if (bytes > DataSetWriter.MAX_VALUE_LENGTH) {
             throw refused(
                     "native-pixel-data-too-long",
                     frames + " frames of " + decoded.byteCount() + " bytes are " + bytes
                             + " bytes, more than native Pixel Data can be (2^32−2); Encapsulated Uncompressed Explicit VR Little "
-                            + "Endian (1.2.840.10008.1.2.1.98) is the syntax for that, and a lossless compressed one works here");
+                            + "Endian (1.2.840.10008.1.2.1.98) is the syntax for that: --to encapsulated-uncompressed");
         }
     }
 
@@ -206,6 +317,8 @@ final class Planner {
             @Nullable FrameEncoder encoder,
             FrameLayout decoded,
             FrameLayout written,
+            int highBit,
+            @Nullable LossyCompression lossy,
             SlotSize size)
             throws DicomException {
         for (long bytes : new long[] {size.input(), size.decoded(), size.output()}) {
@@ -237,6 +350,8 @@ final class Planner {
                 encoder,
                 decoded,
                 written,
+                highBit,
+                lossy,
                 table,
                 workers,
                 slots,

@@ -1,5 +1,6 @@
 package org.dcmflux.transcode;
 
+import java.util.OptionalInt;
 import org.dcmflux.bytes.AtomicFile.Fsync;
 import org.dcmflux.bytes.AtomicFile.IfExists;
 import org.dcmflux.codec.EncodeOptions;
@@ -14,6 +15,10 @@ import org.dcmflux.encoding.WriteOptions;
  * @param concurrency threads that decode and encode; 1 means the calling thread does all
  * @param memory budget in bytes for frame buffers; fewer slots are used to stay within it
  * @param verification what is done with the output before it gets its name
+ * @param loss whether something may be lost; must be said before anything is
+ * @param uid when the output gets another SOP Instance UID
+ * @param maxError if present, frames of a lossy output are decoded again, and no sample may differ by more
+ * @param fragmentSize the most bytes of a fragment of a video that may be cut into several
  */
 public record TranscodeOptions(
         TransferSyntax target,
@@ -25,7 +30,26 @@ public record TranscodeOptions(
         IfExists ifExists,
         ReadOptions read,
         WriteOptions write,
-        EncodeOptions encode) {
+        EncodeOptions encode,
+        LossPolicy loss,
+        UidPolicy uid,
+        OptionalInt maxError,
+        long fragmentSize) {
+
+    /** Whether sample values may change. */
+    public enum LossPolicy {
+        /** A target or an option that loses something is refused. */
+        REFUSED,
+        ALLOWED
+    }
+
+    /** When the output gets a SOP Instance UID of its own, derived from the input's. */
+    public enum UidPolicy {
+        /** When samples were changed by a lossy compression. */
+        LOSSY,
+        ALWAYS,
+        NEVER
+    }
 
     /** What is done with the output before it gets its name. */
     public enum Verification {
@@ -49,6 +73,9 @@ public record TranscodeOptions(
         EMPTY
     }
 
+    /** 1 GiB. */
+    public static final long DEFAULT_FRAGMENT_SIZE = 1L << 30;
+
     /** 512 MiB. */
     public static final long DEFAULT_MEMORY = 512L << 20;
 
@@ -59,9 +86,16 @@ public record TranscodeOptions(
         if (memory < 1) {
             throw new IllegalArgumentException("a memory budget of " + memory + " bytes");
         }
+        if (maxError.orElse(0) < 0) {
+            throw new IllegalArgumentException("a largest error of " + maxError.getAsInt());
+        }
+        if (fragmentSize < 2 || fragmentSize > 0xFFFF_FFFEL || fragmentSize % 2 != 0) {
+            throw new IllegalArgumentException("a fragment size of " + fragmentSize
+                    + " bytes; fragments have 2 to 4294967294 bytes, an even number");
+        }
     }
 
-    /** All cores, verified, forced to the device, no overwriting. */
+    /** All cores, nothing lost, verified, forced to the device, no overwriting. */
     public static TranscodeOptions to(TransferSyntax target) {
         return new Builder(target).build();
     }
@@ -77,6 +111,10 @@ public record TranscodeOptions(
         builder.read = read;
         builder.write = write;
         builder.encode = encode;
+        builder.loss = loss;
+        builder.uid = uid;
+        builder.maxError = maxError;
+        builder.fragmentSize = fragmentSize;
         return builder;
     }
 
@@ -92,6 +130,10 @@ public record TranscodeOptions(
         private ReadOptions read = ReadOptions.defaults();
         private WriteOptions write = WriteOptions.defaults();
         private EncodeOptions encode = EncodeOptions.defaults();
+        private LossPolicy loss = LossPolicy.REFUSED;
+        private UidPolicy uid = UidPolicy.LOSSY;
+        private OptionalInt maxError = OptionalInt.empty();
+        private long fragmentSize = DEFAULT_FRAGMENT_SIZE;
 
         private Builder(TransferSyntax target) {
             this.target = target;
@@ -142,9 +184,43 @@ public record TranscodeOptions(
             return this;
         }
 
+        public Builder loss(LossPolicy policy) {
+            loss = policy;
+            return this;
+        }
+
+        public Builder uid(UidPolicy policy) {
+            uid = policy;
+            return this;
+        }
+
+        /** The most that a sample of a lossy output may differ; 0 or more. */
+        public Builder maxError(int samples) {
+            maxError = OptionalInt.of(samples);
+            return this;
+        }
+
+        public Builder fragmentSize(long bytes) {
+            fragmentSize = bytes;
+            return this;
+        }
+
         public TranscodeOptions build() {
             return new TranscodeOptions(
-                    target, concurrency, memory, verification, offsetTable, fsync, ifExists, read, write, encode);
+                    target,
+                    concurrency,
+                    memory,
+                    verification,
+                    offsetTable,
+                    fsync,
+                    ifExists,
+                    read,
+                    write,
+                    encode,
+                    loss,
+                    uid,
+                    maxError,
+                    fragmentSize);
         }
     }
 }

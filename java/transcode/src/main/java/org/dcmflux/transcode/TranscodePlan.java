@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param encoder null when frames are not encoded
  * @param nativeLayout of decoded frames as the Data Set promises it; null when no frame is decoded or encoded
  * @param encodedLayout what the output's Data Set will say about its pixels; null when they are not touched
+ * @param highBit of the samples that are written
+ * @param lossy null when nothing is lost
  * @param table null when no offset table is written
  * @param slots frames under way at once
  * @param bytesPerSlot of the slot's direct buffers together
@@ -32,6 +34,8 @@ public record TranscodePlan(
         @Nullable FrameEncoder encoder,
         @Nullable FrameLayout nativeLayout,
         @Nullable FrameLayout encodedLayout,
+        int highBit,
+        @Nullable LossyCompression lossy,
         @Nullable OffsetTable table,
         int concurrency,
         int slots,
@@ -44,6 +48,8 @@ public record TranscodePlan(
         NO_PIXELS("Data Set only, there is no Pixel Data"),
         /** Their bytes are copied from file to file. */
         COPY("copy the Pixel Data as it is"),
+        /** The stream of a video is cut into fragments, or joined; its bytes are copied. */
+        REPACKAGE("copy the video's stream into other fragments"),
         /** Each frame's code stream is copied and gets a fragment and a table entry of its own. */
         REENCAPSULATE("copy each frame's code stream, rebuild fragments and offset table"),
         DECODE("decode each frame"),
@@ -77,6 +83,27 @@ public record TranscodePlan(
         return slots * bytesPerSlot.total();
     }
 
+    /** The plan without its encoder: frames end decoded, as they are compared. */
+    TranscodePlan decodingOnly() {
+        return new TranscodePlan(
+                source,
+                from,
+                to,
+                Step.DECODE,
+                pixels,
+                decoder,
+                null,
+                nativeLayout,
+                nativeLayout,
+                highBit,
+                null,
+                null,
+                concurrency,
+                slots,
+                bytesPerSlot,
+                notes);
+    }
+
     int frameCount() {
         return pixels == null ? 0 : pixels.index().frameCount();
     }
@@ -96,6 +123,9 @@ public record TranscodePlan(
         }
         if (encodedLayout != null && !encodedLayout.equals(nativeLayout)) {
             line(text, "written as", encodedLayout.toString());
+        }
+        if (lossy != null) {
+            line(text, "lossy", lossy.words());
         }
         if (table != null) {
             line(text, "offset table", table.toString());

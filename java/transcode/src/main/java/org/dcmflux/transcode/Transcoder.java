@@ -130,7 +130,12 @@ public final class Transcoder {
             writer.copy();
             return new long[0];
         }
-        boolean coded = plan.step() != Step.REENCAPSULATE;
+        if (plan.step() == Step.REPACKAGE) {
+            cancellation.check();
+            writer.repackage();
+            return new long[0];
+        }
+        boolean coded = plan.step() != Step.REENCAPSULATE && plan.lossy() == null;
         boolean digesting = coded && options.verification() != Verification.NONE;
         int frames = plan.frameCount();
         long[] digests = new long[digesting ? frames : 0];
@@ -145,7 +150,7 @@ public final class Transcoder {
                 },
                 () -> new FrameTranscoder(plan, options.encode(), digesting),
                 slot -> {
-                    writer.frame(slot.frame, result(plan, slot), Objects.requireNonNull(slot.layout));
+                    writer.frame(slot, result(plan, slot));
                     if (digesting) {
                         digests[slot.frame] = slot.digest;
                     }

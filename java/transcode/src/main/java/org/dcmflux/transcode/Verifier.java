@@ -24,6 +24,7 @@ import org.dcmflux.error.DicomException;
 import org.dcmflux.error.VerificationFailedException;
 import org.dcmflux.file.DicomFile;
 import org.dcmflux.pixel.FrameIndex;
+import org.dcmflux.pixel.FrameLayout;
 import org.dcmflux.pixel.PixelData;
 import org.dcmflux.transcode.TranscodeListener.Phase;
 import org.dcmflux.transcode.TranscodePlan.SlotSize;
@@ -77,6 +78,12 @@ final class Verifier {
                 if (plan.step() == Step.REENCAPSULATE) {
                     return compareCodeStreams(file);
                 }
+                if (plan.step() == Step.REPACKAGE) {
+                    return compareStreams(meant, file.dataSet());
+                }
+            }
+            if (plan.lossy() != null && options.maxError().isPresent()) {
+                return compareWithinBound(file);
             }
             return digests.length == 0 ? 0 : compareFrames(file, digests);
         } catch (VerificationFailedException e) {
@@ -88,7 +95,7 @@ final class Verifier {
 
     private int compareFrames(DicomFile file, long[] digests) throws IOException {
         PixelData pixels = pixels(file, digests.length);
-        TranscodePlan back = readBack(pixels);
+        TranscodePlan back = readBack(pixels, Objects.requireNonNull(plan.nativeLayout()));
         FramePipeline pipeline =
                 new FramePipeline(digests.length, back.concurrency(), back.slots(), back.bytesPerSlot(), cancellation);
         pipeline.run(
@@ -105,6 +112,39 @@ final class Verifier {
                     listener.frames(Phase.VERIFYING, slot.frame + 1, digests.length);
                 });
         return digests.length;
+    }
+
+    private int compareStreams(DataSet meant, DataSet found) throws IOException {
+        DataElement mine = Objects.requireNonNull(PixelData.element(meant));
+        DataElement other = PixelData.element(found);
+        if (other == null
+                || !(mine.value() instanceof FragmentSequence from)
+                || !(other.value() instanceof FragmentSequence to)
+                || !new StreamComparison(cancellation).areEqual(from, to)) {
+            throw failed("its stream differs from the input's");
+        }
+        return plan.frameCount();
+    }
+
+    private int compareWithinBound(DicomFile file) throws IOException {
+        int frames = plan.frameCount();
+        PixelData pixels = pixels(file, frames);
+        FrameLayout layout =
+                registry.decoder(plan.to()).decodedLayout(pixels.module().layout());
+        try (LossyComparison comparison = new LossyComparison(
+                plan.decodingOnly(),
+                readBack(pixels, layout),
+                options.maxError().getAsInt())) {
+            for (int frame = 0; frame < frames; frame++) {
+                cancellation.check();
+                String difference = comparison.difference(frame);
+                if (difference != null) {
+                    throw failed("frame " + (frame + 1) + " " + difference);
+                }
+                listener.frames(Phase.VERIFYING, frame + 1, frames);
+            }
+        }
+        return frames;
     }
 
     private PixelData pixels(DicomFile file, int frames) throws IOException {
@@ -141,14 +181,9 @@ final class Verifier {
     }
 
     /** The plan of decoding the output, in buffers no larger than the first plan's. */
-    private TranscodePlan readBack(PixelData pixels) throws IOException {
+    private TranscodePlan readBack(PixelData pixels, FrameLayout layout) throws IOException {
         FrameDecoder decoder = plan.to().isEncapsulated() ? registry.decoder(plan.to()) : null;
-        SlotSize size = new SlotSize(
-                pixels.index().largest(),
-                decoder == null
-                        ? 0
-                        : Objects.requireNonNull(plan.nativeLayout()).byteCount(),
-                0);
+        SlotSize size = new SlotSize(pixels.index().largest(), decoder == null ? 0 : layout.byteCount(), 0);
         return new TranscodePlan(
                 output,
                 plan.to(),
@@ -157,8 +192,10 @@ final class Verifier {
                 pixels,
                 decoder,
                 null,
-                plan.nativeLayout(),
-                plan.nativeLayout(),
+                layout,
+                layout,
+                plan.highBit(),
+                null,
                 null,
                 plan.concurrency(),
                 plan.slots(),

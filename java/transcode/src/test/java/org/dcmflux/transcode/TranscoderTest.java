@@ -190,7 +190,10 @@ class TranscoderTest {
         try (TemporaryFolder folder = TemporaryFolder.create()) {
             for (ManifestEntry entry : everySharedFile().toList()) {
                 TransferSyntax syntax = TransferSyntaxes.find(entry.transferSyntax());
+                // Number of Frames '1A' of one file tells nothing that a copy could be checked against.
+                boolean uncountable = entry.path().equals("pydicom/badVR.dcm");
                 if (syntax == null
+                        || uncountable
                         || !entry.expected().startsWith("decodes")
                                 && !entry.expected().startsWith("video")) {
                     continue;

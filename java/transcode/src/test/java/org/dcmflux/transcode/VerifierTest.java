@@ -66,7 +66,9 @@ class VerifierTest {
                 TranscodePlan plan = new Transcoder(unverified).plan(file);
                 DataSet meant = plan.step() == Step.COPY
                         ? file.dataSet()
-                        : DataSetRewriter.around(file.dataSet(), Objects.requireNonNull(plan.encodedLayout()));
+                        : DataSetRewriter.around(
+                                        file.dataSet(), Objects.requireNonNull(plan.encodedLayout()), plan.highBit())
+                                .build();
                 return new Done(
                         file,
                         plan,

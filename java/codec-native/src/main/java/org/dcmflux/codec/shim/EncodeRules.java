@@ -3,6 +3,7 @@ package org.dcmflux.codec.shim;
 import java.util.EnumSet;
 import java.util.Set;
 import org.dcmflux.dictionary.TransferSyntax;
+import org.dcmflux.dictionary.TransferSyntaxes;
 import org.dcmflux.pixel.FrameLayout;
 import org.dcmflux.pixel.PhotometricInterpretation;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +61,11 @@ final class EncodeRules {
         if (!(source.samplesPerPixel() == 1 ? GREY : COLOUR).contains(colour)) {
             return label + " photometric interpretation of " + source.samplesPerPixel()
                     + " samples per pixel cannot be encoded losslessly";
+        }
+        if (target.equals(TransferSyntaxes.JPEG_XL_LOSSLESS)
+                && !isMonochrome(colour)
+                && colour != PhotometricInterpretation.RGB) {
+            return label + " has no place in JPEG XL: only MONOCHROME1, MONOCHROME2 and RGB";
         }
         if (source.isSigned() && !isMonochrome(colour)) {
             return label + " samples must be unsigned";

@@ -18,6 +18,7 @@ final class FrameBlock {
     private static final int PHOTOMETRIC = 28;
     private static final int PLANAR_CONFIGURATION = 32;
     private static final int FIRST_OUTPUT = 36;
+    private static final int LOSSY = 40;
 
     private final ByteBuffer block = ByteBuffer.allocateDirect(BYTES).order(ByteOrder.nativeOrder());
 
@@ -40,6 +41,11 @@ final class FrameBlock {
         for (int field = FIRST_OUTPUT; field < BYTES; field += Integer.BYTES) {
             block.putInt(field, 0);
         }
+    }
+
+    /** Whether the shim found that the code stream is of an irreversible kind. */
+    boolean isLossy() {
+        return block.getInt(LOSSY) != 0;
     }
 
     /**

@@ -24,6 +24,8 @@ enum Shim {
             Sign.BLIND,
             PhotometricInterpretation.RGB,
             decodes("50", "51", "52", "53", "54", "55", "56", "57", "70"),
+            encodes("50", (options, source) -> LossyCoding.dct(OptionsBlock.PROCESS_BASELINE, options)),
+            encodes("51", (options, source) -> LossyCoding.dct(OptionsBlock.PROCESS_EXTENDED, options)),
             encodes(
                     "57",
                     (options, source) -> new OptionsBlock()
@@ -42,22 +44,51 @@ enum Shim {
             Sign.BLIND,
             PhotometricInterpretation.RGB,
             decodes("80", "81"),
-            encodes("80", (options, source) -> new OptionsBlock().with(OptionsBlock.JPEGLS_NEAR, 0))),
+            encodes("80", (options, source) -> new OptionsBlock().with(OptionsBlock.JPEGLS_NEAR, 0)),
+            encodes("81", (options, source) -> new OptionsBlock().with(OptionsBlock.JPEGLS_NEAR, options.near()))),
 
-    /** OpenJPEG. */
+    /** OpenJPEG. It decodes High-Throughput code streams too. */
     JPEG_2000(
             "jpeg2000",
             32,
             Sign.CARRIED,
             PhotometricInterpretation.YBR_RCT,
-            decodes("90", "91"),
+            decodes("90", "91", "201", "202", "203"),
+            encodes("90", (options, source) -> reversible(source)),
             encodes(
-                    "90",
-                    (options, source) -> new OptionsBlock()
-                            .with(OptionsBlock.J2K_REVERSIBLE, 1)
-                            .with(OptionsBlock.J2K_MCT, isRgb(source) ? 1 : 0)));
+                    "91",
+                    (options, source) ->
+                            LossyCoding.wavelet(options).with(OptionsBlock.J2K_MCT, isRgb(source) ? 1 : 0))),
+
+    /** OpenJPH; see {@link ShimCodecProvider.Htj2k} for when it decodes. */
+    HTJ2K(
+            "htj2k",
+            32,
+            Sign.CARRIED,
+            PhotometricInterpretation.YBR_RCT,
+            decodes("201", "202", "203"),
+            encodes("201", (options, source) -> reversible(source)),
+            encodes(
+                    "202",
+                    (options, source) -> reversible(source)
+                            .with(OptionsBlock.J2K_PROGRESSION, OptionsBlock.PROGRESSION_RPCL)
+                            .with(OptionsBlock.J2K_BASE_RESOLUTION, Shim.RPCL_BASE_RESOLUTION)
+                            .with(OptionsBlock.J2K_TLM, 1)),
+            encodes("203", (options, source) -> reversible(source))),
+
+    /** libjxl. */
+    JPEG_XL(
+            "jpegxl",
+            16,
+            Sign.BLIND,
+            PhotometricInterpretation.RGB,
+            decodes("110", "111", "112"),
+            encodes("110", (options, source) -> new OptionsBlock().with(OptionsBlock.JXL_DISTANCE_HUNDREDTHS, 0)));
 
     private static final String JPEG_ARC = "1.2.840.10008.1.2.4.";
+
+    /** The longest side that the lowest resolution may have in HTJ2K Lossless RPCL, PS3.5 10.18. */
+    private static final int RPCL_BASE_RESOLUTION = 64;
 
     private final String codecName;
     private final int mostBitsAllocated;
@@ -102,6 +133,12 @@ enum Shim {
         return Objects.requireNonNull(TransferSyntaxes.find(JPEG_ARC + lastArc), lastArc);
     }
 
+    private static OptionsBlock reversible(FrameLayout source) {
+        return new OptionsBlock()
+                .with(OptionsBlock.J2K_REVERSIBLE, 1)
+                .with(OptionsBlock.J2K_MCT, isRgb(source) ? 1 : 0);
+    }
+
     /** The codec's short name, also the middle of the names of its functions. */
     String codecName() {
         return codecName;
@@ -115,6 +152,11 @@ enum Shim {
     /** Largest container that a frame is decoded into, in bits. */
     int mostBitsAllocated() {
         return mostBitsAllocated;
+    }
+
+    /** Whether frames of one bit a pixel are decoded: only JPEG 2000 has samples that narrow. */
+    boolean decodesSingleBits() {
+        return sign == Sign.CARRIED;
     }
 
     /** What a layout's photometric interpretation becomes: codecs that transform RGB to compress it better say so. */

@@ -27,7 +27,7 @@ public class ShimCodecProvider implements CodecProvider {
     }
 
     @Override
-    public final List<FrameDecoder> decoders() {
+    public List<FrameDecoder> decoders() {
         return List.of(new ShimFrameDecoder(shim, loader));
     }
 
@@ -57,6 +57,34 @@ public class ShimCodecProvider implements CodecProvider {
         /** Called by {@link java.util.ServiceLoader}. */
         public Jpeg2000() {
             super(Shim.JPEG_2000, new LibraryFinder());
+        }
+    }
+
+    /**
+     * High-Throughput JPEG 2000. It encodes; decoding is left to {@link Jpeg2000} unless the system property
+     * {@value #DECODER_PROPERTY} is {@value #OPENJPH}: OpenJPH is several times faster, but some damaged code streams end
+     * the process in releases up to 0.9, so it is for those who know where their files come from.
+     */
+    public static final class Htj2k extends ShimCodecProvider {
+        static final String DECODER_PROPERTY = "dcmflux.htj2k.decoder";
+        static final String OPENJPH = "openjph";
+
+        /** Called by {@link java.util.ServiceLoader}. */
+        public Htj2k() {
+            super(Shim.HTJ2K, new LibraryFinder());
+        }
+
+        @Override
+        public List<FrameDecoder> decoders() {
+            return OPENJPH.equals(System.getProperty(DECODER_PROPERTY)) ? super.decoders() : List.of();
+        }
+    }
+
+    /** JPEG XL. */
+    public static final class JpegXl extends ShimCodecProvider {
+        /** Called by {@link java.util.ServiceLoader}. */
+        public JpegXl() {
+            super(Shim.JPEG_XL, new LibraryFinder());
         }
     }
 }

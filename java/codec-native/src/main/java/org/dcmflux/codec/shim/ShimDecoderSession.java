@@ -44,6 +44,11 @@ final class ShimDecoderSession implements DecoderSession {
     }
 
     @Override
+    public boolean isLossy() {
+        return frame.isLossy();
+    }
+
+    @Override
     public void close() {
         handle.close();
     }

@@ -27,6 +27,10 @@ final class ShimFrameDecoder implements FrameDecoder {
     @Override
     public DecoderSession open(FrameLayout expected) throws CodecException {
         int bits = expected.bitsAllocated();
+        if (bits == 1 && expected.samplesPerPixel() == 1 && shim.decodesSingleBits()) {
+            return new SingleBitDecoderSession(
+                    shim.codecName(), open(SingleBitDecoderSession.unpacked(expected)), expected);
+        }
         if (bits != 8 && bits != 16 && (bits != 32 || shim.mostBitsAllocated() < 32)) {
             throw refused("frames are not decoded into " + bits + " Bits Allocated");
         }

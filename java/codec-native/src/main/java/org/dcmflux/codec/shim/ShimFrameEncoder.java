@@ -36,8 +36,15 @@ final class ShimFrameEncoder implements FrameEncoder {
     }
 
     @Override
+    public boolean isLossy(TransferSyntax target, FrameLayout source, EncodeOptions options) {
+        return LossyCoding.loses(target, options);
+    }
+
+    @Override
     public FrameLayout encodedLayout(TransferSyntax target, FrameLayout source, EncodeOptions options) {
-        return source.withPlanarConfiguration(0).withPhotometricInterpretation(shim.encodedColour(source));
+        FrameLayout encoded =
+                source.withPlanarConfiguration(0).withPhotometricInterpretation(shim.encodedColour(source));
+        return LossyCoding.stated(target, encoded, options);
     }
 
     @Override

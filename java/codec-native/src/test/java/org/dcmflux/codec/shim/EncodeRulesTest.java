@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.dcmflux.dictionary.TransferSyntaxes;
 import org.dcmflux.pixel.FrameLayout;
 import org.dcmflux.pixel.PhotometricInterpretation;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class EncodeRulesTest {
@@ -49,6 +50,14 @@ final class EncodeRulesTest {
     }
 
     @Test
+    void jpegXlTakesMonochromeAndRgbOnly() {
+        assertThat(brokenInJpegXl(1, PhotometricInterpretation.MONOCHROME1)).isNull();
+        assertThat(brokenInJpegXl(3, PhotometricInterpretation.RGB)).isNull();
+        assertThat(brokenInJpegXl(1, PhotometricInterpretation.PALETTE_COLOR)).contains("PALETTE COLOR", "JPEG XL");
+        assertThat(brokenInJpegXl(3, PhotometricInterpretation.YBR_FULL)).contains("YBR_FULL", "JPEG XL");
+    }
+
+    @Test
     void framesThatNoBufferHoldsAreRefused() {
         FrameLayout huge = new FrameLayout(65535, 65535, 1, 8, 8, 0, PhotometricInterpretation.MONOCHROME2, 0);
         FrameLayout wide = new FrameLayout(65536, 1, 1, 8, 8, 0, PhotometricInterpretation.MONOCHROME2, 0);
@@ -60,5 +69,10 @@ final class EncodeRulesTest {
         return EncodeRules.broken(
                 TransferSyntaxes.JPEG_2000_LOSSLESS,
                 new FrameLayout(4, 4, samples, allocated, stored, sign, colour, 0));
+    }
+
+    private static @Nullable String brokenInJpegXl(int samples, PhotometricInterpretation colour) {
+        return EncodeRules.broken(
+                TransferSyntaxes.JPEG_XL_LOSSLESS, new FrameLayout(4, 4, samples, 8, 8, 0, colour, 0));
     }
 }

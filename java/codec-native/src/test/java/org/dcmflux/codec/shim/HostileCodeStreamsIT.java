@@ -23,7 +23,12 @@ final class HostileCodeStreamsIT {
             new FrameLayout(16, 16, 1, 16, 16, 0, PhotometricInterpretation.MONOCHROME2, 0);
 
     static List<CodecProvider> providers() {
-        return List.of(new ShimCodecProvider.Jpeg(), new ShimCodecProvider.JpegLs(), new ShimCodecProvider.Jpeg2000());
+        return List.of(
+                new ShimCodecProvider.Jpeg(),
+                new ShimCodecProvider.JpegLs(),
+                new ShimCodecProvider.Jpeg2000(),
+                new ShimCodecProvider(Shim.HTJ2K, new LibraryFinder()),
+                new ShimCodecProvider.JpegXl());
     }
 
     @ParameterizedTest

@@ -46,6 +46,15 @@ final class OptionsBlockTest {
                 .containsExactly(30, 1, 35, 0);
     }
 
+    @Test
+    void htj2kLosslessRpclAsksForWhatTheStandardConstrains() {
+        EncodeOptions options = EncodeOptions.defaults();
+        assertThat(ints(Shim.HTJ2K.options(TransferSyntaxes.HTJ2K_LOSSLESS_RPCL, options, RGB)))
+                .containsExactly(30, 1, 35, 1, 34, 2, 40, 64, 39, 1);
+        assertThat(ints(Shim.HTJ2K.options(TransferSyntaxes.HTJ2K, options, YBR)))
+                .containsExactly(30, 1, 35, 0);
+    }
+
     private static int[] ints(OptionsBlock options) {
         ByteBuffer block = options.toBuffer().order(ByteOrder.LITTLE_ENDIAN);
         int[] ints = new int[block.remaining() / 4];

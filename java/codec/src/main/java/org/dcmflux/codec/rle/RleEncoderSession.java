@@ -6,7 +6,7 @@ import org.dcmflux.error.CodecException;
 import org.dcmflux.error.CodecException.Status;
 import org.dcmflux.pixel.FrameLayout;
 
-/** Encodes plane after plane, row after row: no run crosses a row. */
+/** Encodes plane after plane, row after row: no run crosses a row. A column of single bits is eight pixels. */
 final class RleEncoderSession implements EncoderSession {
     private final SegmentPlan plan;
     private final int columns;
@@ -22,8 +22,8 @@ final class RleEncoderSession implements EncoderSession {
     /** @param source a layout that was not refused */
     RleEncoderSession(FrameLayout source) {
         this.plan = new SegmentPlan(source);
-        this.columns = source.columns();
-        this.rows = source.rows();
+        this.columns = (int) plan.rowOfPlane();
+        this.rows = (int) (plan.planeBytes() / columns);
         this.frameBytes = (int) plan.frameBytes();
         this.offsets = new int[plan.segments()];
         this.rowBytes = columns * plan.stride();

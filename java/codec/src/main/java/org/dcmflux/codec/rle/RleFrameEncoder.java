@@ -13,7 +13,7 @@ import org.dcmflux.pixel.PhotometricInterpretation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encodes RLE Lossless from 8, 16 and 32 Bits Allocated, and from either Planar Configuration.
+ * Encodes RLE Lossless from 1, 8, 16 and 32 Bits Allocated, and from either Planar Configuration.
  *
  * @dicom PS3.5 G, PS3.5 8.2.2
  */
@@ -31,8 +31,11 @@ final class RleFrameEncoder implements FrameEncoder {
         if (!SYNTAXES.contains(target)) {
             return "this codec encodes RLE Lossless, not " + target;
         }
-        if (bits != 8 && bits != 16 && bits != 32) {
-            return "RLE Lossless is encoded from 8, 16 or 32 Bits Allocated, not " + bits;
+        if (bits == 1 && source.samplesPerPixel() != 1) {
+            return "pixels of several one-bit samples have no byte planes";
+        }
+        if (bits != 1 && bits != 8 && bits != 16 && bits != 32) {
+            return "RLE Lossless is encoded from 1, 8, 16 or 32 Bits Allocated, not " + bits;
         }
         PhotometricInterpretation colour = source.photometricInterpretation();
         if (colour == PhotometricInterpretation.YBR_FULL_422 || colour == PhotometricInterpretation.YBR_PARTIAL_420) {

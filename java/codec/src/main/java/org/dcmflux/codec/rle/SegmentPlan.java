@@ -30,6 +30,17 @@ final class SegmentPlan {
         return frameBytes() / segments();
     }
 
+    /**
+     * Bytes of a plane that no run crosses: a row of pixels. Rows of single bits that do not end on a byte cannot be told apart,
+     * so the whole plane is one.
+     */
+    long rowOfPlane() {
+        if (layout.bitsAllocated() > 1) {
+            return layout.columns();
+        }
+        return layout.columns() % 8 == 0 ? layout.columns() / 8 : planeBytes();
+    }
+
     /** Bytes of a native frame. */
     long frameBytes() {
         return layout.byteCount();

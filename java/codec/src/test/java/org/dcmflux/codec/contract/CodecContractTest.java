@@ -36,6 +36,13 @@ public abstract class CodecContractTest {
     /** Layouts that must survive a round trip; the last one is used where one is enough. */
     protected abstract List<FrameLayout> layouts();
 
+    /** Layouts that the codec refuses: subsampled chroma, and single bits, unless it can do them. */
+    protected List<FrameLayout> refusedLayouts() {
+        return List.of(
+                new FrameLayout(8, 8, 1, 1, 1, 0, PhotometricInterpretation.MONOCHROME2, 0),
+                new FrameLayout(8, 8, 3, 8, 8, 0, PhotometricInterpretation.YBR_FULL_422, 0));
+    }
+
     @Test
     protected void everyLayoutAndContentSurvivesARoundTrip() {
         long seed = SEED;
@@ -198,10 +205,8 @@ public abstract class CodecContractTest {
     }
 
     @Test
-    protected void singleBitAndSubsampledFramesAreRefusedWithAReason() {
-        FrameLayout bits = new FrameLayout(8, 8, 1, 1, 1, 0, PhotometricInterpretation.MONOCHROME2, 0);
-        FrameLayout subsampled = new FrameLayout(8, 8, 3, 8, 8, 0, PhotometricInterpretation.YBR_FULL_422, 0);
-        for (FrameLayout refused : List.of(bits, subsampled)) {
+    protected void whatTheCodecCannotDoIsRefusedWithAReason() {
+        for (FrameLayout refused : refusedLayouts()) {
             String reason = encoder().refusal(syntax(), refused, OPTIONS);
             assertThat(reason).isNotBlank();
             assertThatThrownBy(() -> encoder().open(syntax(), refused, OPTIONS))

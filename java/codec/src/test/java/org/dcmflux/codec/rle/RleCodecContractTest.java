@@ -22,6 +22,13 @@ final class RleCodecContractTest extends CodecContractTest {
     }
 
     @Override
+    protected List<FrameLayout> refusedLayouts() {
+        return List.of(
+                new FrameLayout(8, 8, 3, 1, 1, 0, PhotometricInterpretation.RGB, 0),
+                new FrameLayout(8, 8, 3, 8, 8, 0, PhotometricInterpretation.YBR_FULL_422, 0));
+    }
+
+    @Override
     protected List<FrameLayout> layouts() {
         List<FrameLayout> layouts = new ArrayList<>();
         for (int bits : new int[] {8, 16, 32}) {

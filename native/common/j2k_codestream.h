@@ -1,4 +1,5 @@
-// Our own reading of a JPEG 2000 codestream's structure, before OpenJPEG sees it. OpenJPEG trusts lengths and tile-part
+// Our own reading of a JPEG 2000 codestream's structure, before OpenJPEG or OpenJPH
+// sees it. OpenJPEG trusts lengths and tile-part
 // numbers that disagree with each other (OSV-2025-219 among others); what passes here has sizes that add up.
 #pragma once
 
@@ -25,5 +26,9 @@ struct J2kCodestream {
 
 // Throws Failure: MALFORMED_INPUT, UNSUPPORTED_FEATURE or, through require_match, LAYOUT_MISMATCH.
 J2kCodestream inspect_codestream(Source input, const FrameLayout& expected);
+
+// What the samples are once the codestream's component transform is undone: RGB when there was one, else what was
+// expected.
+int32_t decoded_photometric(const J2kCodestream& codestream, int32_t expected);
 
 } // namespace dcmflux

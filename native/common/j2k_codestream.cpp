@@ -310,4 +310,9 @@ J2kCodestream inspect_codestream(Source input, const FrameLayout& expected) {
     return Inspection(unbox(input), expected).run();
 }
 
+int32_t decoded_photometric(const J2kCodestream& codestream, int32_t expected) {
+    const bool transformable = expected == DCMFLUX_YBR_RCT || expected == DCMFLUX_YBR_ICT || expected == DCMFLUX_RGB;
+    return codestream.component_transform && codestream.components == 3 && transformable ? DCMFLUX_RGB : expected;
+}
+
 } // namespace dcmflux

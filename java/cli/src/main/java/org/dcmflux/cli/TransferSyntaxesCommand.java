@@ -1,0 +1,130 @@
+package org.dcmflux.cli;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.dcmflux.codec.CodecRegistry;
+import org.dcmflux.codec.TransferSyntaxSupport;
+import org.dcmflux.dictionary.FragmentRule;
+import org.dcmflux.dictionary.SopClass;
+import org.dcmflux.dictionary.SopClasses;
+import org.dcmflux.dictionary.TransferSyntax;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Lists the Transfer Syntaxes and what is done with each, from the tables that the codecs are found by. */
+@Command(
+        name = "transfer-syntaxes",
+        description = "List all Transfer Syntaxes and what is done with them, codecs that are not installed included.",
+        sortOptions = false)
+final class TransferSyntaxesCommand implements Callable<Integer> {
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help and exit.")
+    private boolean help;
+
+    @Option(
+            names = "--for",
+            paramLabel = "CATEGORY",
+            description =
+                    "Only what instances of a category may have, for instance CT; 'dcmflux sop-classes' lists them.")
+    @Nullable
+    private String category;
+
+    @Option(names = "--json", description = "One JSON object a line.")
+    private boolean json;
+
+    @Option(names = "--markdown", description = "The page docs/conformance.md.")
+    private boolean markdown;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() {
+        List<TransferSyntaxSupport> all = TransferSyntaxSupport.all(CodecRegistry.installed());
+        if (markdown) {
+            System.out.print(ConformanceDocument.of(all));
+            return ExitStatus.DONE;
+        }
+        String kinds = kinds();
+        for (TransferSyntaxSupport each : all) {
+            if (fits(each.syntax(), kinds)) {
+                System.out.println(json ? JsonLines.object(members(each)) : line(each));
+            }
+        }
+        return ExitStatus.DONE;
+    }
+
+    /** The kinds of instances in the category that was asked for; empty for all. */
+    private String kinds() {
+        if (category == null) {
+            return "";
+        }
+        String wanted = category;
+        String kinds = SopClasses.storage().stream()
+                .filter(each -> each.category().equalsIgnoreCase(wanted))
+                .map(SopClass::kind)
+                .distinct()
+                .collect(Collectors.joining(" "));
+        if (kinds.isEmpty()) {
+            TreeSet<String> categories = SopClasses.storage().stream()
+                    .map(SopClass::category)
+                    .collect(Collectors.toCollection(TreeSet::new));
+            throw new ParameterException(
+                    spec.commandLine(), "'" + wanted + "' is no category; there are: " + String.join(", ", categories));
+        }
+        return kinds;
+    }
+
+    /** Videos are for videos, compressed still images for images, and what has no pixels for everything. */
+    private static boolean fits(TransferSyntax syntax, String kinds) {
+        if (kinds.isEmpty() || !syntax.isEncapsulated() && syntax.fragmentRule() == FragmentRule.NOT_ENCAPSULATED) {
+            return true;
+        }
+        return switch (syntax.codecFamily()) {
+            case MPEG2, H264, HEVC -> kinds.contains("video");
+            case REAL_TIME, OTHER -> false;
+            default -> kinds.replace("non-image", "").contains("image");
+        };
+    }
+
+    private static Map<String, Object> members(TransferSyntaxSupport support) {
+        TransferSyntax syntax = support.syntax();
+        String shortName = syntax.shortName();
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("uid", syntax.uid());
+        members.put("name", syntax.name());
+        members.put("keyword", syntax.keyword());
+        members.put("shortName", shortName == null ? "" : shortName);
+        members.put("retired", syntax.isRetired());
+        members.put("lossy", syntax.lossiness().name().toLowerCase(Locale.ROOT));
+        members.put("pixels", support.pixels().words());
+        members.put("codecs", String.join(" ", support.codecs()));
+        members.put("reason", support.reason());
+        return members;
+    }
+
+    private static String line(TransferSyntaxSupport support) {
+        TransferSyntax syntax = support.syntax();
+        String shortName = syntax.shortName();
+        return String.format(
+                        "%-27s %-25s %-14s %-15s %s%s",
+                        syntax.uid(),
+                        shortName == null ? "-" : shortName,
+                        support.pixels().words(),
+                        String.join(" ", support.codecs()),
+                        syntax.name(),
+                        support.reason().isEmpty() ? "" : ": " + support.reason())
+                .stripTrailing();
+    }
+}

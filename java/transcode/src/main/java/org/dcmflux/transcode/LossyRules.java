@@ -1,0 +1,95 @@
+package org.dcmflux.transcode;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.dcmflux.codec.EncodeOptions;
+import org.dcmflux.data.DataElement;
+import org.dcmflux.data.DataSet;
+import org.dcmflux.dictionary.CodecFamily;
+import org.dcmflux.dictionary.Lossiness;
+import org.dcmflux.dictionary.Tag;
+import org.dcmflux.dictionary.TransferSyntax;
+import org.dcmflux.dictionary.TransferSyntaxes;
+import org.dcmflux.pixel.FrameLayout;
+import org.dcmflux.pixel.PhotometricInterpretation;
+
+/**
+ * What may not be put into Transfer Syntaxes that lose something, by the names of the rules. None of them is about a codec's
+ * abilities, which the codec itself tells.
+ *
+ * @dicom PS3.5 8.2.1, PS3.5 8.2.3, PS3.5 8.2.4
+ */
+final class LossyRules {
+    private static final int OVERLAY_BITS_ALLOCATED = 0x0100;
+    private static final int OVERLAY_DATA = 0x3000;
+
+    private LossyRules() {}
+
+    /** The rules that are broken with their reasons, for frames of this layout; in the order of the rules' names. */
+    static Map<String, String> broken(TransferSyntax to, FrameLayout source, EncodeOptions options, LossySide side) {
+        Map<String, String> broken = new TreeMap<>();
+        boolean lossy = side == LossySide.LOSES;
+        if (to.lossiness() != Lossiness.NO
+                && source.photometricInterpretation() == PhotometricInterpretation.PALETTE_COLOR) {
+            broken.put(
+                    "palette-stays-lossless",
+                    "neighbouring numbers of a palette are no similar colours; a lossless syntax, rle for instance, would work");
+        }
+        if (lossy && source.isSigned() && isBlindToSigns(to.codecFamily())) {
+            broken.put(
+                    "signed-samples-stay-lossless",
+                    to.name() + " takes samples for unsigned and would tear them apart at zero; j2k would work");
+        }
+        if (to.equals(TransferSyntaxes.JPEG_BASELINE_8BIT) && source.bitsAllocated() != 8) {
+            broken.put(
+                    "too-many-bits",
+                    "JPEG Baseline has 8 bits a sample; jpeg-extended has 12, jpeg-ls-near and j2k 16");
+        }
+        if (to.equals(TransferSyntaxes.JPEG_EXTENDED_12BIT)) {
+            if (source.bitsStored() > 12) {
+                broken.put("too-many-bits", "JPEG Extended has 12 bits a sample; jpeg-ls-near and j2k have 16");
+            }
+            if (source.samplesPerPixel() != 1) {
+                broken.put(
+                        "monochrome-only",
+                        "JPEG Extended is for MONOCHROME1 and MONOCHROME2; jpeg-baseline would work");
+            }
+        }
+        if (lossy && to.codecFamily() == CodecFamily.JPEG_LS && options.near() > mostNear(source)) {
+            broken.put(
+                    "near-too-large",
+                    "NEAR " + options.near() + " is more than half the range of " + source.bitsStored()
+                            + " bits: at most " + mostNear(source));
+        }
+        return broken;
+    }
+
+    /** Whether the encoding, with its options, loses something. */
+    enum LossySide {
+        LOSES,
+        KEEPS
+    }
+
+    private static int mostNear(FrameLayout source) {
+        return (int) Math.min(255, ((1L << Math.max(2, source.bitsStored())) - 1) / 2);
+    }
+
+    private static boolean isBlindToSigns(CodecFamily family) {
+        return family == CodecFamily.JPEG || family == CodecFamily.JPEG_LS || family == CodecFamily.JPEG_XL;
+    }
+
+    /** Whether a group 60xx says that its overlay is in bits of the pixels that no sample uses. */
+    static boolean hasEmbeddedOverlays(DataSet dataSet) {
+        for (DataElement element : dataSet) {
+            int group = Tag.group(element.tag());
+            if (group >= 0x6000
+                    && group <= 0x60FF
+                    && Tag.element(element.tag()) == OVERLAY_BITS_ALLOCATED
+                    && dataSet.integer(element.tag()).orElse(1) > 1
+                    && !dataSet.contains(Tag.of(group, OVERLAY_DATA))) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
