@@ -37,6 +37,10 @@ public record PixelData(DataElement element, ImagePixelModule module, FrameIndex
         }
         ImagePixelModule module = ImagePixelModule.of(dataSet, source);
         List<String> warnings = new ArrayList<>();
+        String frames = dataSet.text(Tags.NumberOfFrames).orElse("");
+        if (!frames.isEmpty() && dataSet.integer(Tags.NumberOfFrames).isEmpty()) {
+            warnings.add("Number of Frames is '" + frames + "', read as " + module.numberOfFrames());
+        }
         if (!module.hasPossibleHighBit()) {
             warnings.add("High Bit " + module.highBit() + " is impossible with " + module.layout()
                     + "; samples are read as if it were " + (module.layout().bitsStored() - 1));

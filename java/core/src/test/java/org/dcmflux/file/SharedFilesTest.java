@@ -239,6 +239,19 @@ class SharedFilesTest {
     }
 
     @Test
+    void digitsBeforeALetterAreTheNumberOfFramesWithAWarning() throws IOException {
+        ManifestEntry entry = TestData.requireSharedManifest()
+                .where(row -> row.path().equals("pydicom/badVR.dcm"))
+                .findFirst()
+                .orElseThrow();
+        try (DicomFile file = DicomFile.open(entry.file())) {
+            PixelData pixels = Objects.requireNonNull(PixelData.of(file.dataSet(), file.name()));
+            assertThat(pixels.module().numberOfFrames()).isEqualTo(1);
+            assertThat(pixels.warnings()).contains("Number of Frames is '1A', read as 1");
+        }
+    }
+
+    @Test
     void noFileOfTheTableEndsInAnythingButAnAnswer() throws IOException {
         for (ManifestEntry entry : TestData.requireSharedManifest().entries()) {
             try {
