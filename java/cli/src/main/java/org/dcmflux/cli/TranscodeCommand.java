@@ -81,7 +81,7 @@ final class TranscodeCommand implements Callable<Integer> {
             paramLabel = "TS",
             converter = TransferSyntaxName.class,
             description =
-                    "Target Transfer Syntax: UID, keyword or short name (explicit-le, implicit-le, rle, jpeg-lossless, "
+                    "Target Transfer Syntax: UID, keyword or short name (explicit-le, implicit-le, explicit-be, deflated, rle, jpeg-lossless, "
                             + "jpeg-lossless-sv1, jpeg-ls, j2k-lossless; 'dcmflux codecs' lists what works here).")
     @SuppressWarnings("NullAway.Init")
     private TransferSyntax target;
@@ -190,7 +190,9 @@ final class TranscodeCommand implements Callable<Integer> {
                 .offsetTable(offsetTable)
                 .fsync(fsync)
                 .ifExists(ifExists == IfExists.OVERWRITE ? AtomicFile.IfExists.OVERWRITE : AtomicFile.IfExists.FAIL)
-                .write(new WriteOptions(sequenceLength))
+                .write(WriteOptions.defaults().toBuilder()
+                        .sequenceLength(sequenceLength)
+                        .build())
                 .encode(EncodeOptions.defaults().withPredictor(predictor))
                 .build();
     }

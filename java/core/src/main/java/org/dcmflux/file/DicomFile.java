@@ -14,6 +14,7 @@ import org.dcmflux.dictionary.TransferSyntax;
 import org.dcmflux.dictionary.TransferSyntaxes;
 import org.dcmflux.encoding.DataSetReader;
 import org.dcmflux.encoding.ReadOptions;
+import org.dcmflux.encoding.WriteOptions;
 import org.dcmflux.error.DicomException;
 import org.dcmflux.error.MalformedDataException;
 import org.dcmflux.error.UnsupportedTransferSyntaxException;
@@ -148,6 +149,16 @@ public final class DicomFile implements Closeable {
     /** What was odd but could be read, a sentence each, in the order of the file. */
     public List<String> warnings() {
         return warnings;
+    }
+
+    /** Writes this file anew, in its own Transfer Syntax; the target gets its name when it is complete, or never. */
+    public void write(Path target) throws IOException {
+        writing(WriteOptions.to(transferSyntax)).to(target);
+    }
+
+    /** Prepares writing; values that were left in the source are read from it then, so this file must be open still. */
+    public Part10Output writing(WriteOptions options) {
+        return Part10Output.of(fileMetaInformation, dataSet, options);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.dcmflux.transcode;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
@@ -9,6 +10,7 @@ import org.dcmflux.data.DataSet;
 import org.dcmflux.dictionary.Tags;
 import org.dcmflux.dictionary.Vr;
 import org.dcmflux.encoding.DataSetWriter;
+import org.dcmflux.encoding.WriteOptions;
 import org.dcmflux.error.CodecException;
 import org.dcmflux.file.DicomFile;
 import org.dcmflux.file.Part10Writer;
@@ -20,24 +22,27 @@ import org.jspecify.annotations.Nullable;
  * Writes the output in the order of its bytes. What stands before the pixels is written with the first frame, because only
  * then it is known what the code stream really holds.
  */
-final class OutputWriter {
+final class OutputWriter implements Closeable {
     private final TranscodePlan plan;
     private final DicomFile input;
     private final FileSink sink;
     private final TranscodeOptions options;
+    private final WriteOptions write;
     private final Part10Writer part10;
     private final DataSetWriter elements;
     private DataSet written = DataSet.EMPTY;
     private @Nullable FrameLayout layout;
     private @Nullable EncapsulatedPixelDataWriter fragments;
-    private long nativeBytes;
 
     OutputWriter(TranscodePlan plan, DicomFile input, FileSink sink, TranscodeOptions options) {
         this.plan = plan;
         this.input = input;
         this.sink = sink;
         this.options = options;
-        this.part10 = new Part10Writer(sink, plan.to(), options.write());
+        WriteOptions write =
+                options.write().toBuilder().transferSyntax(plan.to()).build();
+        this.write = write;
+        this.part10 = new Part10Writer(sink, write);
         this.elements = part10.dataSet();
     }
 
@@ -50,7 +55,6 @@ final class OutputWriter {
     void copy() throws IOException {
         written = input.dataSet();
         part10.write(input.fileMetaInformation(), written);
-        sink.flush();
     }
 
     /** Writes a frame: a code stream, or native samples of {@code found}. */
@@ -69,8 +73,7 @@ final class OutputWriter {
         if (fragments != null) {
             fragments.frame(bytes);
         } else {
-            nativeBytes += bytes.remaining();
-            sink.bytes(bytes);
+            elements.bytes(bytes);
         }
     }
 
@@ -78,7 +81,7 @@ final class OutputWriter {
         FrameLayout target =
                 plan.encoder() == null ? found : plan.encoder().encodedLayout(plan.to(), found, options.encode());
         written = DataSetRewriter.around(input.dataSet(), target);
-        part10.header(input.fileMetaInformation().forDataSet(written, plan.to()));
+        part10.header(input.fileMetaInformation().forDataSet(written, write));
         for (DataElement element : written) {
             if (Integer.compareUnsigned(element.tag(), Tags.PixelData) < 0) {
                 elements.write(element);
@@ -99,14 +102,19 @@ final class OutputWriter {
         Objects.requireNonNull(layout, "no frame was written");
         if (fragments != null) {
             fragments.end();
-        } else if ((nativeBytes & 1) != 0) {
-            sink.u8(0);
+        } else {
+            elements.endValue();
         }
         for (DataElement element : written) {
             if (Integer.compareUnsigned(element.tag(), Tags.PixelData) > 0) {
                 elements.write(element);
             }
         }
-        sink.flush();
+        part10.end();
+    }
+
+    @Override
+    public void close() {
+        part10.close();
     }
 }
