@@ -12,6 +12,8 @@ import org.dcmflux.bytes.ByteSink;
  * @dicom PS3.5 A.5
  */
 final class DeflatingChannel implements WritableByteChannel {
+    private static final byte[] NOTHING = new byte[0];
+
     private final ByteSink sink;
     private final Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
     private final ByteBuffer deflated = ByteBuffer.allocateDirect(32 * 1024);
@@ -28,6 +30,7 @@ final class DeflatingChannel implements WritableByteChannel {
         while (!deflater.needsInput()) {
             handOn();
         }
+        deflater.setInput(NOTHING); // or it would take the buffer's next content for more input
         return count;
     }
 

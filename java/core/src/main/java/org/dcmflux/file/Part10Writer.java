@@ -19,6 +19,7 @@ import org.dcmflux.encoding.WriteOptions.CharacterSetRule;
 import org.dcmflux.encoding.WriteOptions.OffsetTablePolicy;
 import org.dcmflux.encoding.WriteOptions.SequenceLength;
 import org.dcmflux.encoding.WriteOptions.TrailingPadding;
+import org.dcmflux.error.DicomException;
 import org.dcmflux.error.UnsupportedTransferSyntaxException;
 import org.jspecify.annotations.Nullable;
 
@@ -101,18 +102,20 @@ public final class Part10Writer implements Closeable {
     /**
      * Writes a whole file: File Meta Information made from {@code meta} and the Data Set, and the Data Set itself.
      *
+     * <p>The offsets of a DICOMDIR are made true for the new file.
+     *
+     * @return the Data Set as it was written, of which pixels may stand in other fragments
      * @throws UnsupportedTransferSyntaxException before the first byte, when Pixel Data is not in the form that the Transfer
      *     Syntax demands
      * @throws IllegalArgumentException before the first byte, when the options name another instance than the Data Set
      */
-    public void write(FileMetaInformation meta, DataSet dataSet) throws IOException {
+    public DataSet write(FileMetaInformation meta, DataSet dataSet) throws IOException {
         requireFittingPixels(dataSet);
         DataSet written = options.characterSet() == CharacterSetRule.UTF_8 ? Utf8Text.of(dataSet) : dataSet;
-        Reencapsulation reencapsulation = null;
-        if (isReencapsulated(written)) {
-            reencapsulation = new Reencapsulation(written, body, options);
-        }
-        header(meta.forDataSet(written, options));
+        Reencapsulation reencapsulation = reencapsulation(written);
+        FileMetaInformation generated = meta.forDataSet(written, options);
+        written = DirectoryOffsets.inFile(written, generated, options);
+        header(generated);
         DataSetWriter elements = dataSet();
         for (DataElement element : written) {
             if (isLeftOut(element)) {
@@ -127,21 +130,47 @@ public final class Part10Writer implements Closeable {
             elements.write(element);
         }
         end();
+        return written;
     }
 
-    private boolean isReencapsulated(DataSet dataSet) {
+    /** Frames get new fragments when the options ask for it, or when the old ones have odd lengths, which none may have. */
+    private @Nullable Reencapsulation reencapsulation(DataSet dataSet) throws IOException {
         DataElement pixels = dataSet.get(Tags.PixelData);
-        return pixels != null
-                && pixels.value() instanceof FragmentSequence
-                && (options.offsetTable() != OffsetTablePolicy.AUTO
-                        || options.maxFragmentLength() != WriteOptions.LONGEST_FRAGMENT);
+        if (pixels == null || !(pixels.value() instanceof FragmentSequence fragments)) {
+            return null;
+        }
+        boolean asked = options.offsetTable() != OffsetTablePolicy.AUTO
+                || options.maxFragmentLength() != WriteOptions.LONGEST_FRAGMENT;
+        if (asked) {
+            return new Reencapsulation(dataSet, body, options);
+        }
+        if (!hasOddLength(fragments)) {
+            return null;
+        }
+        try {
+            return new Reencapsulation(dataSet, body, options);
+        } catch (DicomException framesAreNotToldApart) {
+            return null;
+        }
+    }
+
+    private static boolean hasOddLength(FragmentSequence fragments) {
+        for (int i = 0; i < fragments.count(); i++) {
+            if (fragments.length(i) % 2 != 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean isLeftOut(DataElement element) {
-        int group = Tag.group(element.tag());
-        return group == 0x0000
-                || group == 0x0002
+        return isMetaInformation(element)
                 || element.tag() == TRAILING_PADDING && options.trailingPadding() == TrailingPadding.DROP;
+    }
+
+    static boolean isMetaInformation(DataElement element) {
+        int group = Tag.group(element.tag());
+        return group == 0x0000 || group == 0x0002;
     }
 
     private void requireFittingPixels(DataSet dataSet) throws UnsupportedTransferSyntaxException {

@@ -53,8 +53,7 @@ final class OutputWriter implements Closeable {
 
     /** Writes a whole file whose Pixel Data, if any, is copied. */
     void copy() throws IOException {
-        written = input.dataSet();
-        part10.write(input.fileMetaInformation(), written);
+        written = part10.write(input.fileMetaInformation(), input.dataSet());
     }
 
     /** Writes a frame: a code stream, or native samples of {@code found}. */
