@@ -20,8 +20,10 @@ import org.dcmflux.data.DataElement;
 import org.dcmflux.data.DataSet;
 import org.dcmflux.data.DataSetBuilder;
 import org.dcmflux.data.ElementValue;
+import org.dcmflux.dictionary.Tag;
 import org.dcmflux.dictionary.TransferSyntax;
 import org.dcmflux.dictionary.TransferSyntaxes;
+import org.dcmflux.dictionary.Vr;
 import org.dcmflux.encoding.WriteOptions;
 import org.dcmflux.encoding.WriteOptions.SequenceLength;
 import org.dcmflux.error.DicomException;
@@ -186,6 +188,10 @@ class RewrittenFilesIT {
         return refused;
     }
 
+    private static boolean isMadeBroken(Rewritten file) {
+        return file.entry.path().startsWith("oddities/made/");
+    }
+
     private static int dcmdump(List<String> files) {
         List<String> arguments = new ArrayList<>(List.of("-q", "-M", "+L"));
         arguments.addAll(files);
@@ -206,6 +212,10 @@ class RewrittenFilesIT {
             List<Rewritten> written = rewrite(folder, wrong);
             for (int i = 0; i < written.size(); i += 61) {
                 Rewritten file = written.get(i);
+                // JPIP files say where their pixels are, which no other Transfer Syntax may.
+                if (isMadeBroken(file) || file.entry.path().contains("jpip")) {
+                    continue;
+                }
                 Complaints.newComplaints(file.entry.file(), file.file)
                         .forEach(complaint ->
                                 wrong.add(file.entry + " as " + file.syntax.shortName() + ": " + complaint));
@@ -225,7 +235,7 @@ class RewrittenFilesIT {
                 String option = option(file.syntax);
                 Path theirs = folder.file("theirs.dcm");
                 if (option.isEmpty()
-                        || file.entry.path().startsWith("oddities/made/")
+                        || isMadeBroken(file)
                         || Judge.DCMCONV
                                         .run(option, "-e", file.entry.file().toString(), theirs.toString())
                                         .exitCode()
@@ -234,7 +244,8 @@ class RewrittenFilesIT {
                 }
                 try (DicomFile mine = DicomFile.open(file.file);
                         DicomFile other = DicomFile.open(theirs)) {
-                    SameDataSet.requireSame(unpadded(mine), unpadded(other), false);
+                    DataSet known = unpadded(mine);
+                    SameDataSet.requireSame(known, only(known, unpadded(other)), false);
                 } catch (IOException | AssertionError e) {
                     wrong.add(file.entry + " " + option + ": " + e.getMessage());
                 }
@@ -247,10 +258,22 @@ class RewrittenFilesIT {
     private static DataSet unpadded(DicomFile file) throws IOException {
         DataSetBuilder changed = file.dataSet().toBuilder();
         for (DataElement element : file.dataSet()) {
-            if (element.vr().isText()) {
+            if (element.vr() == Vr.UN) {
+                changed.remove(element.tag()); // dcmtk turns the bytes of private elements that its dictionary knows
+            } else if (element.vr().isText()) {
                 String text = String.join("\\", file.dataSet().strings(element.tag()));
                 changed.put(element.withValue(new ElementValue.InMemory(
                         (text.getBytes(UTF_8).length % 2 == 0 ? text : text + " ").getBytes(UTF_8))));
+            }
+        }
+        return changed.build();
+    }
+
+    private static DataSet only(DataSet wanted, DataSet found) {
+        DataSetBuilder changed = found.toBuilder();
+        for (DataElement element : found) {
+            if (Tag.isPrivate(element.tag()) && !wanted.contains(element.tag())) {
+                changed.remove(element.tag());
             }
         }
         return changed.build();
