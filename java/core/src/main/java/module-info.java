@@ -10,4 +10,5 @@ module org.dcmflux.core {
     exports org.dcmflux.file;
     exports org.dcmflux.json;
     exports org.dcmflux.pixel;
+    exports org.dcmflux.xml;
 }

@@ -87,8 +87,8 @@ final class TranscodeCommand implements Callable<Integer> {
             paramLabel = "TS",
             converter = TransferSyntaxName.class,
             description =
-                    "Target Transfer Syntax: UID, keyword or short name (explicit-le, implicit-le, rle, jpeg-lossless, "
-                            + "jpeg-lossless-sv1, jpeg-ls, j2k-lossless ...; 'dcmflux transfer-syntaxes' lists all).")
+                    "Target Transfer Syntax: UID, keyword or short name (explicit-le, deflated, rle, jpeg-lossless-sv1, "
+                            + "jpeg-ls, j2k-lossless ...; 'dcmflux transfer-syntaxes' lists all).")
     @SuppressWarnings("NullAway.Init")
     private TransferSyntax target;
 
@@ -207,7 +207,9 @@ final class TranscodeCommand implements Callable<Integer> {
                 .offsetTable(offsetTable)
                 .fsync(fsync)
                 .ifExists(ifExists == IfExists.OVERWRITE ? AtomicFile.IfExists.OVERWRITE : AtomicFile.IfExists.FAIL)
-                .write(new WriteOptions(sequenceLength))
+                .write(WriteOptions.defaults().toBuilder()
+                        .sequenceLength(sequenceLength)
+                        .build())
                 .encode(encoding.encodeOptions())
                 .loss(encoding.loss())
                 .uid(encoding.uid())

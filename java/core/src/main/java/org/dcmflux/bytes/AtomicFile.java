@@ -166,9 +166,12 @@ public final class AtomicFile implements Closeable {
     /** Deletes the temporary file unless it was committed. */
     @Override
     public void close() throws IOException {
-        channel.close();
-        if (!committed) {
-            Files.deleteIfExists(temporary);
+        try {
+            channel.close();
+        } finally {
+            if (!committed) {
+                Files.deleteIfExists(temporary);
+            }
         }
     }
 }

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.WritableByteChannel;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 
 /**
  * Appends bytes to a channel through one buffer. Not for two threads.
@@ -16,15 +18,33 @@ public class ByteSink implements Closeable {
     /** The buffer that is used when the caller does not choose: 80 KiB. */
     public static final int DEFAULT_BUFFER_SIZE = 81920;
 
+    private static final long REGION = 16L << 20; // between two looks at the cancellation
+
     private final String name;
     private final WritableByteChannel channel;
     private final ByteBuffer buffer;
     private long flushed;
+    private BooleanSupplier cancelled = () -> false;
 
     public ByteSink(WritableByteChannel channel, String name, int bufferSize) {
         this.channel = channel;
         this.name = name;
         this.buffer = ByteBuffer.allocateDirect(Math.max(bufferSize, 64)).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /**
+     * Asks before bytes are handed to the channel whether to go on; interrupts are looked at all the same.
+     *
+     * @param handle true once the rest is not wanted any more: every further write throws {@link CancellationException}
+     */
+    public final void cancelledBy(BooleanSupplier handle) {
+        cancelled = handle;
+    }
+
+    private void check() {
+        if (cancelled.getAsBoolean() || Thread.currentThread().isInterrupted()) {
+            throw new CancellationException(name + ": writing was cancelled");
+        }
     }
 
     /** What messages call this sink. */
@@ -102,6 +122,13 @@ public class ByteSink implements Closeable {
             return;
         }
         flush();
+        for (long done = 0; done < count; done += REGION) {
+            check();
+            transfer(source, position + done, Math.min(REGION, count - done));
+        }
+    }
+
+    private void transfer(ByteSource source, long position, long count) throws IOException {
         try {
             source.transferTo(position, count, channel);
         } catch (EOFException | SourceClosedException e) {
@@ -131,6 +158,7 @@ public class ByteSink implements Closeable {
     }
 
     private void drain(ByteBuffer bytes) throws OutputException {
+        check();
         try {
             while (bytes.hasRemaining()) {
                 channel.write(bytes);

@@ -13,6 +13,7 @@ import java.nio.channels.WritableByteChannel;
  */
 public final class SwappedByteSource implements ByteSource {
     private static final int CHUNK = 64 * 1024;
+    private static final long EVEN_BYTES = 0x00FF_00FF_00FF_00FFL;
 
     private final ByteSource source;
     private final long start;
@@ -95,24 +96,27 @@ public final class SwappedByteSource implements ByteSource {
 
     /** Reverses each whole word of a part of a buffer; the buffer's position does not matter and stays. */
     public static void swap(ByteBuffer bytes, int from, int count, int wordBytes) {
+        if (wordBytes != 2 && wordBytes != 4 && wordBytes != 8) {
+            throw new IllegalArgumentException("words of " + wordBytes + " bytes");
+        }
         int end = from + count - count % wordBytes;
-        switch (wordBytes) {
-            case 2 -> {
-                for (int i = from; i < end; i += 2) {
-                    bytes.putShort(i, Short.reverseBytes(bytes.getShort(i)));
-                }
+        int i = from;
+        // Eight bytes at once are what makes this as fast as copying; every word size divides eight.
+        for (; i + Long.BYTES <= end; i += Long.BYTES) {
+            long eight = bytes.getLong(i);
+            bytes.putLong(
+                    i,
+                    switch (wordBytes) {
+                        case 2 -> (eight & EVEN_BYTES) << 8 | eight >>> 8 & EVEN_BYTES;
+                        case 4 -> Long.rotateLeft(Long.reverseBytes(eight), 32);
+                        default -> Long.reverseBytes(eight);
+                    });
+        }
+        for (; i < end; i += wordBytes) {
+            for (int low = i, high = i + wordBytes - 1; low < high; low++, high--) {
+                byte first = bytes.get(low);
+                bytes.put(low, bytes.get(high)).put(high, first);
             }
-            case 4 -> {
-                for (int i = from; i < end; i += 4) {
-                    bytes.putInt(i, Integer.reverseBytes(bytes.getInt(i)));
-                }
-            }
-            case 8 -> {
-                for (int i = from; i < end; i += 8) {
-                    bytes.putLong(i, Long.reverseBytes(bytes.getLong(i)));
-                }
-            }
-            default -> throw new IllegalArgumentException("words of " + wordBytes + " bytes");
         }
     }
 

@@ -1,22 +1,31 @@
 package org.dcmflux.encoding;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.dcmflux.bytes.ByteSink;
+import org.dcmflux.bytes.SwappedByteSource;
 import org.dcmflux.data.DataElement;
 import org.dcmflux.data.DataSet;
+import org.dcmflux.data.DataSetBuilder;
+import org.dcmflux.data.DataSetVisitor;
 import org.dcmflux.data.ElementValue;
 import org.dcmflux.data.FragmentSequence;
-import org.dcmflux.dictionary.Dictionary;
 import org.dcmflux.dictionary.Tag;
+import org.dcmflux.dictionary.Tags;
+import org.dcmflux.dictionary.TransferSyntax;
 import org.dcmflux.dictionary.Vr;
 import org.dcmflux.encoding.WriteOptions.SequenceLength;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Writes Data Elements, little endian, with explicit or implicit VR.
+ * Writes Data Elements in the VR mode and byte order of a Transfer Syntax; deflating is not its business.
  *
- * <p>Elements are written as they come; keeping them in ascending order is the caller's part. Group lengths other than
- * that of the File Meta Information are left out, because they would have to be recomputed to mean nothing. Values of odd
- * length get their VR's padding byte. Sequences nest on the thread's stack, which the reader's depth limit bounds.
+ * <p>Elements are written as they come; keeping them in ascending order is the caller's part. Retired, unknown and private
+ * elements are written like any other. Left out are group lengths other than that of the File Meta Information, because
+ * they would have to be recomputed to mean nothing. Values of odd length get their VR's padding byte; values too long
+ * for their VR's length field become UN. Nesting costs no thread stack. Not for two threads.
  *
  * @dicom PS3.5 7
  */
@@ -25,50 +34,142 @@ public final class DataSetWriter {
     public static final long MAX_VALUE_LENGTH = 0xFFFF_FFFEL;
 
     private static final long UNDEFINED = 0xFFFF_FFFFL;
-    private static final int MAX_SHORT_LENGTH = 0xFFFE;
 
     private final ByteSink sink;
-    private final boolean explicitVr;
-    private final WriteOptions options;
+    private final ElementForm form;
+    private final SequenceLength lengths;
+    private @Nullable ValueBytes value;
 
-    public DataSetWriter(ByteSink sink, boolean explicitVr, WriteOptions options) {
+    /** @param sink its byte order is set by every call */
+    public DataSetWriter(ByteSink sink, TransferSyntax syntax, SequenceLength lengths) {
         this.sink = sink;
-        this.explicitVr = explicitVr;
-        this.options = options;
+        this.form = ElementForm.of(syntax);
+        this.lengths = lengths;
     }
 
+    /** Writes every element in its order. */
     public void write(DataSet dataSet) throws IOException {
         for (DataElement element : dataSet) {
             write(element);
         }
     }
 
+    /** Writes an element with everything that is in it. */
     public void write(DataElement element) throws IOException {
-        write(element, explicitVr);
-    }
-
-    private void write(DataElement element, boolean explicit) throws IOException {
-        if (isDropped(element)) {
+        sink.order(form.order());
+        if (!(element.value() instanceof ElementValue.Sequence)) {
+            leaf(element, form.explicitVr());
             return;
         }
-        ElementValue value = element.value();
-        if (value instanceof ElementValue.Sequence sequence) {
-            sequence(element, sequence, explicit);
-        } else if (value instanceof FragmentSequence fragments) {
+        DataSet alone = new DataSetBuilder().put(element).build();
+        DefinedLengths measured = null;
+        if (lengths == SequenceLength.DEFINED) {
+            measured = new DefinedLengths(form, sink.name());
+            alone.visit(measured);
+        }
+        alone.visit(new Nested(measured));
+    }
+
+    /**
+     * Writes the header of an element whose value follows by {@link #bytes}.
+     *
+     * @param length even
+     */
+    public void header(int tag, Vr vr, long length) throws IOException {
+        sink.order(form.order());
+        requireLength(tag, length);
+        header(tag, vr, length, form.explicitVr());
+        value = new ValueBytes(sink, form.swappedBytes(vr, length), length, vr);
+    }
+
+    /**
+     * Appends bytes of the value whose header was written last, in little endian order whatever the Transfer Syntax; they
+     * may be cut anywhere. The buffer's position ends at its limit.
+     *
+     * @throws IllegalStateException when there is no such header, or they are more than it announced
+     */
+    public void bytes(ByteBuffer littleEndian) throws IOException {
+        begun().append(littleEndian);
+    }
+
+    /**
+     * Ends the value; one missing byte is padding and is written.
+     *
+     * @throws IllegalStateException when more than one byte is missing
+     */
+    public void endValue() throws IOException {
+        begun().end();
+        value = null;
+    }
+
+    private ValueBytes begun() {
+        if (value == null) {
+            throw new IllegalStateException("no header was written, so there is no value to append to");
+        }
+        return value;
+    }
+
+    /** Begins a Sequence of undefined length. */
+    public void beginSequence(int tag) throws IOException {
+        sink.order(form.order());
+        header(tag, Vr.SQ, UNDEFINED, form.explicitVr());
+    }
+
+    /** Begins an Item of undefined length. */
+    public void beginItem() throws IOException {
+        sink.order(form.order());
+        item(0xE000, UNDEFINED);
+    }
+
+    /** Ends an Item of undefined length. */
+    public void endItem() throws IOException {
+        item(0xE00D, 0);
+    }
+
+    /** Ends a Sequence of undefined length, or encapsulated Pixel Data. */
+    public void endSequence() throws IOException {
+        item(0xE0DD, 0);
+    }
+
+    private void leaf(DataElement element, boolean explicit) throws IOException {
+        if (ElementForm.isDropped(element)) {
+            return;
+        }
+        ElementValue held = element.value();
+        if (held instanceof FragmentSequence fragments) {
             fragments(element, fragments, explicit);
-        } else if (value instanceof ElementValue.InMemory memory) {
+        } else if (held instanceof ElementValue.InMemory memory) {
             header(element, memory.array().length, explicit);
-            sink.bytes(memory.array());
+            inMemory(memory.array(), swapped(element, memory.array().length, explicit));
             pad(element.vr(), memory.array().length);
-        } else if (value instanceof ElementValue.Deferred deferred) {
+        } else if (held instanceof ElementValue.Deferred deferred) {
             header(element, deferred.length(), explicit);
-            sink.region(deferred.source(), deferred.position(), deferred.length());
+            deferred(deferred, swapped(element, deferred.length(), explicit));
             pad(element.vr(), deferred.length());
         }
     }
 
-    private static boolean isDropped(DataElement element) {
-        return Tag.isGroupLength(element.tag()) && Tag.group(element.tag()) > 0x0002;
+    private int swapped(DataElement element, long length, boolean explicit) {
+        return explicit ? form.swappedBytes(element.vr(), length + length % 2) : 1;
+    }
+
+    private void inMemory(byte[] array, int wordBytes) throws IOException {
+        if (wordBytes == 1) {
+            sink.bytes(array);
+            return;
+        }
+        byte[] swapped = array.clone();
+        SwappedByteSource.swap(ByteBuffer.wrap(swapped), 0, swapped.length, wordBytes);
+        sink.bytes(swapped);
+    }
+
+    private void deferred(ElementValue.Deferred value, int wordBytes) throws IOException {
+        if (wordBytes == 1) {
+            sink.region(value.source(), value.position(), value.length());
+            return;
+        }
+        var swapped = new SwappedByteSource(value.source(), value.position(), value.length(), wordBytes);
+        sink.region(swapped, 0, value.length());
     }
 
     private void pad(Vr vr, long length) throws IOException {
@@ -77,27 +178,30 @@ public final class DataSetWriter {
         }
     }
 
-    /** Writes the header of an element whose value the caller writes next, padded to even length. */
-    public void header(int tag, Vr vr, long length) throws IOException {
-        header(tag, vr, length, explicitVr);
+    private void header(DataElement element, long valueLength, boolean explicit) throws IOException {
+        requireLength(element.tag(), valueLength);
+        header(element.tag(), element.vr(), valueLength + valueLength % 2, explicit);
     }
 
-    private void header(DataElement element, long valueLength, boolean explicit) throws IOException {
-        long length = valueLength + valueLength % 2;
-        if (length > MAX_VALUE_LENGTH) {
-            throw new IOException(sink.name() + ": " + Tag.toString(element.tag()) + " is " + valueLength
-                    + " bytes long, more than a length field can say (2^32−2)");
+    private void requireLength(int tag, long length) throws IOException {
+        if (length + length % 2 > MAX_VALUE_LENGTH) {
+            String remedy = tag == Tags.PixelData
+                    ? "; Encapsulated Uncompressed Explicit VR Little Endian (1.2.840.10008.1.2.1.98) or a compressed "
+                            + "Transfer Syntax has room for it"
+                    : "; divide it over several instances";
+            throw new IOException(sink.name() + ": " + Tag.toString(tag) + " is " + length
+                    + " bytes long, more than a length field can say (2^32−2)" + remedy);
         }
-        header(element.tag(), element.vr(), length, explicit);
     }
 
     private void header(int tag, Vr vr, long length, boolean explicit) throws IOException {
-        tag(Tag.group(tag), Tag.element(tag));
+        sink.u16(Tag.group(tag));
+        sink.u16(Tag.element(tag));
         if (!explicit) {
             sink.u32(length);
             return;
         }
-        Vr written = written(vr, length);
+        Vr written = ElementForm.written(vr, length);
         sink.u8(written.code() >> 8);
         sink.u8(written.code());
         if (written.hasLongLength()) {
@@ -108,44 +212,10 @@ public final class DataSetWriter {
         }
     }
 
-    /** A value too long for its VR's 16-bit length field goes as UN (PS3.5 6.2.2). */
-    private static Vr written(Vr vr, long length) {
-        return !vr.hasLongLength() && length > MAX_SHORT_LENGTH ? Vr.UN : vr;
-    }
-
-    private void tag(int group, int element) throws IOException {
-        sink.u16(group);
+    private void item(int element, long length) throws IOException {
+        sink.u16(0xFFFE);
         sink.u16(element);
-    }
-
-    private void sequence(DataElement element, ElementValue.Sequence sequence, boolean explicit) throws IOException {
-        // What was found inside UN is written inside UN, and what is inside UN is in Implicit VR (PS3.5 6.2.2).
-        boolean explicitItems = explicit && element.vr() == Vr.SQ;
-        boolean defined = options.sequenceLength() == SequenceLength.DEFINED;
-        boolean definedHere = defined && isToldByHeader(element, explicit);
-        header(element.tag(), element.vr(), definedHere ? lengthOf(sequence, explicitItems) : UNDEFINED, explicit);
-        for (DataSet item : sequence.items()) {
-            tag(0xFFFE, 0xE000);
-            sink.u32(defined ? lengthOf(item, explicitItems) : UNDEFINED);
-            for (DataElement nested : item) {
-                write(nested, explicitItems);
-            }
-            if (!defined) {
-                tag(0xFFFE, 0xE00D);
-                sink.u32(0);
-            }
-        }
-        if (!definedHere) {
-            endSequence();
-        }
-    }
-
-    /**
-     * Whether a reader knows a Sequence by its header. One in UN, or with a tag of which the dictionary does not know that
-     * it is a Sequence where no VR is written, is known by its undefined length only, and would else be read as bytes.
-     */
-    private static boolean isToldByHeader(DataElement element, boolean explicit) {
-        return element.vr() == Vr.SQ && (explicit || Dictionary.standard().vrOf(element.tag()) == Vr.SQ);
+        sink.u32(length);
     }
 
     private void fragments(DataElement element, FragmentSequence fragments, boolean explicit) throws IOException {
@@ -155,47 +225,54 @@ public final class DataSetWriter {
         endSequence();
     }
 
-    private void endSequence() throws IOException {
-        tag(0xFFFE, 0xE0DD);
-        sink.u32(0);
-    }
+    /** A Sequence with all that is in it. */
+    private final class Nested implements DataSetVisitor {
+        private final @Nullable DefinedLengths defined;
+        /** Whether VRs are written, for the place around each open Sequence and, on top, for the place inside. */
+        private final Deque<Boolean> explicit = new ArrayDeque<>();
 
-    private long lengthOf(ElementValue.Sequence sequence, boolean explicit) throws IOException {
-        long length = 0;
-        for (DataSet item : sequence.items()) {
-            length += 8 + lengthOf(item, explicit);
+        Nested(@Nullable DefinedLengths defined) {
+            this.defined = defined;
+            explicit.push(form.explicitVr());
         }
-        if (length > MAX_VALUE_LENGTH) {
-            throw new IOException(sink.name() + ": a Sequence of " + length + " bytes cannot have a defined length; "
-                    + "write with undefined lengths");
-        }
-        return length;
-    }
 
-    private long lengthOf(DataSet item, boolean explicit) throws IOException {
-        long length = 0;
-        for (DataElement element : item) {
-            length += isDropped(element) ? 0 : lengthOf(element, explicit);
+        @Override
+        public void element(DataSet container, DataElement element) throws IOException {
+            leaf(element, explicit.element());
         }
-        return length;
-    }
 
-    private long lengthOf(DataElement element, boolean explicit) throws IOException {
-        long value = valueLength(element, explicit);
-        long padded = value + value % 2;
-        return padded + (explicit && written(element.vr(), padded).hasLongLength() ? 12 : 8);
-    }
+        @Override
+        public void beginSequence(DataSet container, DataElement sequence, int itemCount) throws IOException {
+            boolean around = explicit.element();
+            Vr vr = form.vr(sequence);
+            long length = defined == null ? UNDEFINED : defined.next();
+            header(sequence.tag(), vr, form.isToldByHeader(sequence, around) ? length : UNDEFINED, around);
+            // What was found inside UN is written inside UN, and what is inside UN is in Implicit VR (PS3.5 6.2.2).
+            explicit.push(around && vr == Vr.SQ);
+        }
 
-    private long valueLength(DataElement element, boolean explicit) throws IOException {
-        ElementValue value = element.value();
-        if (value instanceof ElementValue.Sequence sequence) {
-            return lengthOf(sequence, explicit && element.vr() == Vr.SQ) + (isToldByHeader(element, explicit) ? 0 : 8);
+        @Override
+        public void beginItem(DataSet item, int number) throws IOException {
+            item(0xE000, defined == null ? UNDEFINED : defined.next());
         }
-        if (value instanceof FragmentSequence fragments) {
-            return 16 + fragments.end() - fragments.basicOffsetTablePosition();
+
+        private void item(int element, long length) throws IOException {
+            DataSetWriter.this.item(element, length);
         }
-        return value instanceof ElementValue.InMemory memory
-                ? memory.array().length
-                : ((ElementValue.Deferred) value).length();
+
+        @Override
+        public void endItem(DataSet item) throws IOException {
+            if (defined == null) {
+                item(0xE00D, 0);
+            }
+        }
+
+        @Override
+        public void endSequence(DataElement sequence) throws IOException {
+            explicit.pop();
+            if (defined == null || !form.isToldByHeader(sequence, explicit.element())) {
+                item(0xE0DD, 0);
+            }
+        }
     }
 }

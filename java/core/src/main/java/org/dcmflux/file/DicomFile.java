@@ -20,6 +20,7 @@ import org.dcmflux.dictionary.Tag;
 import org.dcmflux.dictionary.TransferSyntax;
 import org.dcmflux.encoding.FileAccess;
 import org.dcmflux.encoding.ReadOptions;
+import org.dcmflux.encoding.WriteOptions;
 
 /**
  * An open DICOM file: its whole Data Set, and the bytes that large values are still in.
@@ -168,6 +169,16 @@ public final class DicomFile implements Closeable {
     /** Tells whether the source ended before the Data Set did, so that elements or Items may be missing. */
     public boolean isCutShort() {
         return parts.cutShort();
+    }
+
+    /** Writes this file anew, in its own Transfer Syntax; the target gets its name when it is complete, or never. */
+    public void write(Path target) throws IOException {
+        writing(WriteOptions.to(transferSyntax())).to(target);
+    }
+
+    /** Prepares writing; values that were left in the source are read from it then, so this file must be open still. */
+    public Part10Output writing(WriteOptions options) {
+        return Part10Output.of(fileMetaInformation(), dataSet(), options);
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.dcmflux.pixel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import org.dcmflux.bytes.ByteSink;
 import org.dcmflux.bytes.FileSink;
 import org.dcmflux.dictionary.Tag;
@@ -10,79 +11,215 @@ import org.dcmflux.dictionary.Tags;
 import org.dcmflux.dictionary.Vr;
 
 /**
- * Writes encapsulated Pixel Data frame by frame, one fragment a frame, with the table that was chosen before.
+ * Writes encapsulated Pixel Data frame by frame with the table that was chosen before.
  *
- * <p>The tables are reserved by {@link #begin} and patched by {@link #end}; a sink that cannot be patched takes only
- * {@link OffsetTable#EMPTY}. Offsets count Item headers and padding bytes, the lengths of the Extended Offset Table do
- * not. Not for two threads.
+ * <p>The tables are reserved by {@link #begin} and patched by {@link #end}, unless the lengths of all frames are known
+ * before; a sink that cannot be patched takes only {@link OffsetTable#EMPTY} else. Offsets count Item headers and padding
+ * bytes, the lengths of the Extended Offset Table do not. (7FE0,0003) is not written. Not for two threads.
  *
  * @dicom PS3.5 A.4
  */
 public final class EncapsulatedPixelDataWriter {
+    /** For images of which nobody knows how many frames will come; they have no offset table. */
+    public static final int UNKNOWN_FRAMES = -1;
+
     private static final long MAX_BASIC_OFFSET = 0xFFFF_FFFFL;
+    private static final long LONGEST_FRAGMENT = 0xFFFF_FFFEL;
+    private static final int HEADER = 8;
 
     private final ByteSink sink;
     private final OffsetTable table;
+    private final int frameCount;
+    private final long longestFragment;
+    private final boolean known;
     private final long[] offsets;
     private final long[] lengths;
     private long offsetsPosition;
     private long lengthsPosition;
     private long firstItem;
     private int frames;
+    private long leftOfFrame;
+    private long leftOfFragment;
 
     /**
-     * @param frames how many frames will be written
-     * @throws IllegalArgumentException when the sink cannot be patched and the table is not {@link OffsetTable#EMPTY}
+     * @param frames how many frames will be written, or {@link #UNKNOWN_FRAMES}
+     * @throws IllegalArgumentException when there is a table, and the sink cannot be patched or the frames are unknown
      */
     public EncapsulatedPixelDataWriter(ByteSink sink, OffsetTable table, int frames) {
+        this(
+                sink,
+                table,
+                frames,
+                new long[table == OffsetTable.EMPTY ? 0 : Math.max(frames, 0)],
+                LONGEST_FRAGMENT,
+                false);
         if (table != OffsetTable.EMPTY && !(sink instanceof FileSink)) {
             throw new IllegalArgumentException(sink.name() + " cannot be patched, so it cannot have an offset table");
         }
-        this.sink = sink;
-        this.table = table;
-        this.offsets = new long[frames];
-        this.lengths = new long[frames];
+        if (table != OffsetTable.EMPTY && frames < 0) {
+            throw new IllegalArgumentException("an offset table needs to know how many frames will come");
+        }
     }
 
-    /** Writes the headers of the elements and leaves room for the tables. */
+    private EncapsulatedPixelDataWriter(
+            ByteSink sink, OffsetTable table, int frames, long[] lengths, long longestFragment, boolean known) {
+        this.sink = sink;
+        this.table = table;
+        this.frameCount = frames;
+        this.longestFragment = longestFragment;
+        this.known = known;
+        this.lengths = lengths;
+        this.offsets = new long[lengths.length];
+    }
+
+    /**
+     * A writer that knows all lengths, and so can write its table to any sink.
+     *
+     * @param lengths bytes of each frame without padding
+     * @param longestFragment even; longer frames are cut
+     * @throws IllegalArgumentException when the table cannot say where these frames are: beyond 2^32−1 for a Basic one, in
+     *     several fragments for an Extended one
+     */
+    public static EncapsulatedPixelDataWriter ofKnownLengths(
+            ByteSink sink, OffsetTable table, long[] lengths, long longestFragment) {
+        if (longestFragment < 2 || longestFragment % 2 != 0 || longestFragment > LONGEST_FRAGMENT) {
+            throw new IllegalArgumentException("fragments of " + longestFragment + " bytes");
+        }
+        var writer =
+                new EncapsulatedPixelDataWriter(sink, table, lengths.length, lengths.clone(), longestFragment, true);
+        long offset = 0;
+        for (int frame = 0; frame < lengths.length; frame++) {
+            writer.offsets[frame] = offset;
+            writer.requireSayable(frame, offset, lengths[frame]);
+            long fragments = Math.max(1, (lengths[frame] + longestFragment - 1) / longestFragment);
+            offset += lengths[frame] + lengths[frame] % 2 + HEADER * fragments;
+        }
+        return writer;
+    }
+
+    private void requireSayable(int frame, long offset, long length) {
+        if (table == OffsetTable.BASIC && offset > MAX_BASIC_OFFSET) {
+            throw new IllegalArgumentException("frame " + (frame + 1) + " is at offset " + offset
+                    + ", beyond a Basic Offset Table; choose an Extended Offset Table before writing");
+        }
+        if (table == OffsetTable.EXTENDED && length > longestFragment) {
+            throw new IllegalArgumentException("frame " + (frame + 1) + " of " + length
+                    + " bytes needs several fragments, which an Extended Offset Table does not allow");
+        }
+    }
+
+    /** Writes the headers of the elements and the tables, or leaves room for them. */
     public void begin() throws IOException {
-        int frameCount = offsets.length;
         if (table == OffsetTable.EXTENDED) {
             elementHeader(Tags.ExtendedOffsetTable, Vr.OV, 8L * frameCount);
             offsetsPosition = sink.position();
-            sink.zeros(8L * frameCount);
+            reserve(offsets, 8);
             elementHeader(Tags.ExtendedOffsetTableLengths, Vr.OV, 8L * frameCount);
             lengthsPosition = sink.position();
-            sink.zeros(8L * frameCount);
+            reserve(lengths, 8);
         }
         elementHeader(Tags.PixelData, Vr.OB, 0xFFFF_FFFFL);
-        long tableLength = table == OffsetTable.BASIC ? 4L * frameCount : 0;
         tag(0xFFFE, 0xE000);
-        sink.u32(tableLength);
         if (table == OffsetTable.BASIC) {
+            sink.u32(4L * frameCount);
             offsetsPosition = sink.position();
+            reserve(offsets, 4);
+        } else {
+            sink.u32(0);
         }
-        sink.zeros(tableLength);
         firstItem = sink.position();
+    }
+
+    private void reserve(long[] values, int width) throws IOException {
+        if (known) {
+            sink.bytes(bytes(values, width));
+        } else {
+            sink.zeros((long) width * values.length);
+        }
     }
 
     /** Appends a frame: everything between the buffer's position and limit, and a padding byte if that is odd. */
     public void frame(ByteBuffer encoded) throws IOException {
-        int length = encoded.remaining();
+        beginFrame(encoded.remaining());
+        append(encoded);
+        endFrame();
+    }
+
+    /**
+     * Begins a frame that comes in pieces.
+     *
+     * @param length bytes of the whole frame without padding
+     */
+    public void beginFrame(long length) throws IOException {
+        if (leftOfFrame > 0) {
+            throw new IllegalStateException(leftOfFrame + " bytes of the frame before are missing");
+        }
         long offset = sink.position() - firstItem;
+        if (known && (frames == lengths.length || lengths[frames] != length)) {
+            throw new IllegalStateException("frame " + (frames + 1) + " has " + length + " bytes, not as announced");
+        }
         if (table == OffsetTable.BASIC && offset > MAX_BASIC_OFFSET) {
             throw new IllegalStateException("frame " + (frames + 1) + " is at offset " + offset
                     + ", beyond a Basic Offset Table; choose an Extended Offset Table before writing");
         }
-        offsets[frames] = offset;
-        lengths[frames] = length;
-        frames++;
-        tag(0xFFFE, 0xE000);
-        sink.u32(length + (length & 1));
-        sink.bytes(encoded);
-        if ((length & 1) != 0) {
-            sink.u8(0);
+        if (table == OffsetTable.EXTENDED && length > longestFragment) {
+            throw new IllegalStateException("frame " + (frames + 1) + " of " + length
+                    + " bytes does not fit into one fragment, as an Extended Offset Table demands");
         }
+        if (table != OffsetTable.EMPTY) {
+            offsets[frames] = offset;
+            lengths[frames] = length;
+        }
+        frames++;
+        leftOfFrame = length;
+        beginFragment();
+    }
+
+    private void beginFragment() throws IOException {
+        leftOfFragment = Math.min(leftOfFrame, longestFragment);
+        tag(0xFFFE, 0xE000);
+        sink.u32(leftOfFragment + leftOfFragment % 2);
+    }
+
+    /** Appends a piece of the frame. */
+    public void append(ByteBuffer piece) throws IOException {
+        if (piece.remaining() > leftOfFrame) {
+            throw new IllegalStateException(
+                    piece.remaining() + " bytes of a frame of which " + leftOfFrame + " bytes are missing");
+        }
+        int limit = piece.limit();
+        while (piece.hasRemaining()) {
+            if (leftOfFragment == 0) {
+                beginFragment();
+            }
+            int n = (int) Math.min(piece.remaining(), leftOfFragment);
+            sink.bytes(piece.limit(piece.position() + n));
+            piece.limit(limit);
+            leftOfFragment -= n;
+            leftOfFrame -= n;
+            if (leftOfFrame == 0 && (sink.position() - firstItem) % 2 != 0) {
+                sink.u8(0);
+            }
+        }
+    }
+
+    /** @throws IllegalStateException when bytes of the frame are missing */
+    public void endFrame() {
+        if (leftOfFrame > 0) {
+            throw new IllegalStateException(leftOfFrame + " bytes of frame " + frames + " are missing");
+        }
+    }
+
+    /**
+     * Appends one fragment, whatever it is of: for images without table whose frames are several fragments.
+     *
+     * @throws IllegalStateException when there is a table, which could not say where the frames are
+     */
+    public void fragment(ByteBuffer bytes) throws IOException {
+        if (table != OffsetTable.EMPTY || frameCount != UNKNOWN_FRAMES) {
+            throw new IllegalStateException("frames are expected, not fragments, because they are counted");
+        }
+        frame(bytes);
     }
 
     /**
@@ -91,12 +228,12 @@ public final class EncapsulatedPixelDataWriter {
      * @throws IllegalStateException when there were fewer frames than announced
      */
     public void end() throws IOException {
-        if (frames != offsets.length) {
-            throw new IllegalStateException(frames + " of " + offsets.length + " frames were written");
+        if (frameCount != UNKNOWN_FRAMES && frames != frameCount) {
+            throw new IllegalStateException(frames + " of " + frameCount + " frames were written");
         }
         tag(0xFFFE, 0xE0DD);
         sink.u32(0);
-        if (table == OffsetTable.EMPTY) {
+        if (table == OffsetTable.EMPTY || known) {
             return;
         }
         FileSink file = (FileSink) sink;
@@ -108,13 +245,13 @@ public final class EncapsulatedPixelDataWriter {
 
     private static ByteBuffer bytes(long[] values, int width) {
         ByteBuffer bytes = ByteBuffer.allocate(values.length * width).order(ByteOrder.LITTLE_ENDIAN);
-        for (long value : values) {
+        Arrays.stream(values).forEach(value -> {
             if (width == 4) {
                 bytes.putInt((int) value);
             } else {
                 bytes.putLong(value);
             }
-        }
+        });
         return bytes.flip();
     }
 

@@ -21,10 +21,20 @@ public enum OffsetTable {
      * @param largestFrame upper bound of an encoded frame in bytes
      */
     public static OffsetTable chooseFor(int frames, long largestFrame) {
+        return chooseFor(frames, largestFrame, Long.MAX_VALUE);
+    }
+
+    /**
+     * Chooses as {@link #chooseFor(int, long)}, when frames are cut.
+     *
+     * @param longestFragment in bytes
+     */
+    public static OffsetTable chooseFor(int frames, long largestFrame, long longestFragment) {
         if (frames == 1) {
             return EMPTY;
         }
-        long lastOffset = Math.multiplyExact(frames - 1L, largestFrame + 1 + 8);
-        return lastOffset <= MAX_BASIC_OFFSET ? BASIC : EXTENDED;
+        long fragments = Math.max(1, largestFrame / longestFragment + 1);
+        long frame = Math.addExact(largestFrame + 1, Math.multiplyExact(8, fragments));
+        return Math.multiplyExact(frames - 1L, frame) <= MAX_BASIC_OFFSET ? BASIC : EXTENDED;
     }
 }

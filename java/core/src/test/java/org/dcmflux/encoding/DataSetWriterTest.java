@@ -38,7 +38,13 @@ class DataSetWriterTest {
     private static byte[] elements(DataSet set, boolean explicit, SequenceLength lengths) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (ByteSink sink = new ByteSink(Channels.newChannel(out), "out", 256)) {
-            new DataSetWriter(sink, explicit, new WriteOptions(lengths)).write(set);
+            new DataSetWriter(
+                            sink,
+                            explicit
+                                    ? TransferSyntaxes.EXPLICIT_VR_LITTLE_ENDIAN
+                                    : TransferSyntaxes.IMPLICIT_VR_LITTLE_ENDIAN,
+                            lengths)
+                    .write(set);
         }
         return out.toByteArray();
     }
@@ -46,7 +52,12 @@ class DataSetWriterTest {
     private static byte[] file(DicomFile file, TransferSyntax syntax, SequenceLength lengths) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (ByteSink sink = new ByteSink(Channels.newChannel(out), "out", 256)) {
-            new Part10Writer(sink, syntax, new WriteOptions(lengths)).write(file.fileMetaInformation(), file.dataSet());
+            new Part10Writer(
+                            sink,
+                            WriteOptions.to(syntax).toBuilder()
+                                    .sequenceLength(lengths)
+                                    .build())
+                    .write(file.fileMetaInformation(), file.dataSet());
         }
         return out.toByteArray();
     }
@@ -275,7 +286,9 @@ class DataSetWriterTest {
             DataSet set = new DataSetBuilder()
                     .put(0x7FE00010, Vr.OW, new ElementValue.Deferred(endless, 0, length))
                     .build();
-            assertThatThrownBy(() -> new DataSetWriter(sink, true, WriteOptions.defaults()).write(set))
+            assertThatThrownBy(() -> new DataSetWriter(
+                                    sink, TransferSyntaxes.EXPLICIT_VR_LITTLE_ENDIAN, SequenceLength.UNDEFINED)
+                            .write(set))
                     .isInstanceOf(IOException.class)
                     .hasMessageContainingAll("out.dcm", "(7FE0,0010)", Long.toString(length), "2^32−2");
         }

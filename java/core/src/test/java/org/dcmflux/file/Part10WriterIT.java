@@ -39,7 +39,12 @@ class Part10WriterIT {
                 FileChannel channel = FileChannel.open(
                         to, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
                 FileSink sink = new FileSink(channel, to.toString(), 1000)) {
-            new Part10Writer(sink, syntax, new WriteOptions(lengths)).write(file.fileMetaInformation(), file.dataSet());
+            new Part10Writer(
+                            sink,
+                            WriteOptions.to(syntax).toBuilder()
+                                    .sequenceLength(lengths)
+                                    .build())
+                    .write(file.fileMetaInformation(), file.dataSet());
         }
         return to;
     }

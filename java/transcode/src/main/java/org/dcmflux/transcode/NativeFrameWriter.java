@@ -2,7 +2,6 @@ package org.dcmflux.transcode;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import org.dcmflux.bytes.ByteSink;
 import org.dcmflux.dictionary.Tags;
 import org.dcmflux.dictionary.Vr;
 import org.dcmflux.encoding.DataSetWriter;
@@ -17,15 +16,14 @@ import org.dcmflux.pixel.FrameLayout;
 final class NativeFrameWriter {
     private static final int CHUNK = 8192;
 
-    private final ByteSink sink;
+    private final DataSetWriter elements;
     private final FrameLayout layout;
     private final ByteBuffer chunk;
     private int carried;
     private int carriedBits;
-    private long written;
 
-    NativeFrameWriter(ByteSink sink, FrameLayout layout) {
-        this.sink = sink;
+    NativeFrameWriter(DataSetWriter elements, FrameLayout layout) {
+        this.elements = elements;
         this.layout = layout;
         this.chunk = ByteBuffer.allocate(layout.bitsAllocated() == 1 ? CHUNK : 0);
     }
@@ -36,7 +34,7 @@ final class NativeFrameWriter {
         return bytes + (bytes & 1);
     }
 
-    void begin(DataSetWriter elements, int frames) throws IOException {
+    void begin(int frames) throws IOException {
         elements.header(Tags.PixelData, layout.bitsAllocated() > 8 ? Vr.OW : Vr.OB, valueBytes(layout, frames));
     }
 
@@ -44,8 +42,7 @@ final class NativeFrameWriter {
     void frame(ByteBuffer frame) throws IOException {
         int bits = (int) (layout.nativeBitCount() % 8);
         if (layout.bitsAllocated() > 1 || bits == 0 && carriedBits == 0) {
-            written += frame.remaining();
-            sink.bytes(frame);
+            elements.bytes(frame);
             return;
         }
         while (frame.hasRemaining()) {
@@ -66,9 +63,7 @@ final class NativeFrameWriter {
             put(carried);
             drain();
         }
-        if ((written & 1) != 0) {
-            sink.u8(0);
-        }
+        elements.endValue();
     }
 
     private void put(int value) throws IOException {
@@ -79,8 +74,7 @@ final class NativeFrameWriter {
     }
 
     private void drain() throws IOException {
-        written += chunk.flip().remaining();
-        sink.bytes(chunk);
+        elements.bytes(chunk.flip());
         chunk.clear();
     }
 }

@@ -1,5 +1,6 @@
 package org.dcmflux.transcode;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
@@ -9,6 +10,7 @@ import org.dcmflux.data.DataSet;
 import org.dcmflux.data.DataSetBuilder;
 import org.dcmflux.dictionary.Tags;
 import org.dcmflux.encoding.DataSetWriter;
+import org.dcmflux.encoding.WriteOptions;
 import org.dcmflux.error.CodecException;
 import org.dcmflux.file.DicomFile;
 import org.dcmflux.file.Part10Writer;
@@ -21,11 +23,12 @@ import org.jspecify.annotations.Nullable;
  * Writes the output in the order of its bytes. What stands before the pixels is written with the first frame, because only
  * then it is known what the code stream really holds; the ratio of a lossy compression is filled in at the end.
  */
-final class OutputWriter {
+final class OutputWriter implements Closeable {
     private final TranscodePlan plan;
     private final DicomFile input;
     private final FileSink sink;
     private final TranscodeOptions options;
+    private final WriteOptions write;
     private final Part10Writer part10;
     private final DataSetWriter elements;
     private final @Nullable LossyAttributes lossy;
@@ -42,7 +45,8 @@ final class OutputWriter {
         this.input = input;
         this.sink = sink;
         this.options = options;
-        this.part10 = new Part10Writer(sink, plan.to(), options.write());
+        this.write = options.write().toBuilder().transferSyntax(plan.to()).build();
+        this.part10 = new Part10Writer(sink, write);
         this.elements = part10.dataSet();
         this.lossy = plan.lossy() == null ? null : new LossyAttributes(plan.lossy());
     }
@@ -56,9 +60,7 @@ final class OutputWriter {
     void copy() throws IOException {
         DataSetBuilder changed = input.dataSet().toBuilder();
         changeIdentity(changed);
-        written = changed.build();
-        part10.write(input.fileMetaInformation(), written);
-        sink.flush();
+        written = part10.write(input.fileMetaInformation(), changed.build());
     }
 
     /** Writes the stream of a video into other fragments. */
@@ -114,8 +116,8 @@ final class OutputWriter {
             fragments = new EncapsulatedPixelDataWriter(sink, plan.table(), frames);
             fragments.begin();
         } else {
-            nativeFrames = new NativeFrameWriter(sink, found);
-            nativeFrames.begin(elements, frames);
+            nativeFrames = new NativeFrameWriter(elements, found);
+            nativeFrames.begin(frames);
         }
     }
 
@@ -131,7 +133,7 @@ final class OutputWriter {
     }
 
     private void writeBeforePixels() throws IOException {
-        part10.header(input.fileMetaInformation().forDataSet(written, plan.to()));
+        part10.header(input.fileMetaInformation().forDataSet(written, write));
         for (DataElement element : written) {
             if (Integer.compareUnsigned(element.tag(), Tags.PixelData) < 0) {
                 elements.write(element);
@@ -146,7 +148,7 @@ final class OutputWriter {
                 elements.write(element);
             }
         }
-        sink.flush();
+        part10.end();
     }
 
     /** Ends the pixels, writes what stands after them, and fills in what was not known before. */
@@ -163,5 +165,10 @@ final class OutputWriter {
             written = lossy.withRatio(written, ratio);
         }
         writeAfterPixels();
+    }
+
+    @Override
+    public void close() {
+        part10.close();
     }
 }

@@ -1,7 +1,6 @@
 package org.dcmflux.transcode;
 
 import java.io.IOException;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -22,7 +21,6 @@ import org.dcmflux.error.FrameIndexException;
 import org.dcmflux.error.LimitExceededException;
 import org.dcmflux.error.MalformedDataException;
 import org.dcmflux.error.TranscodeRefusedException;
-import org.dcmflux.error.UnsupportedTransferSyntaxException;
 import org.dcmflux.file.DicomFile;
 import org.dcmflux.pixel.FrameLayout;
 import org.dcmflux.pixel.OffsetTable;
@@ -53,10 +51,6 @@ final class Planner {
     }
 
     TranscodePlan plan() throws IOException {
-        if (to.isDeflated() || to.byteOrder() != ByteOrder.LITTLE_ENDIAN) {
-            throw new UnsupportedTransferSyntaxException(
-                    to.uid(), to.name(), "cannot be written yet; explicit-le and implicit-le can");
-        }
         refuseMetaInformationInDataSet();
         if (file.isCutShort()) {
             throw refused("cut-short", "the file ends before its Data Set does; a copy would look whole and not be it");

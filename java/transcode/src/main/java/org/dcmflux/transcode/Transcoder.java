@@ -94,9 +94,13 @@ public final class Transcoder {
             listener.started(plan);
             try (AtomicFile atomic = AtomicFile.create(output, options.ifExists())) {
                 FileSink sink = new FileSink(atomic.channel(), output.toString(), ByteSink.DEFAULT_BUFFER_SIZE);
-                OutputWriter writer = new OutputWriter(plan, file, sink, options);
-                long[] digests = write(plan, writer, listener, cancellation);
-                int verified = verify(plan, atomic, writer.written(), digests, listener, cancellation);
+                DataSet meant;
+                long[] digests;
+                try (OutputWriter writer = new OutputWriter(plan, file, sink, options)) {
+                    digests = write(plan, writer, listener, cancellation);
+                    meant = writer.written();
+                }
+                int verified = verify(plan, atomic, meant, digests, listener, cancellation);
                 long size = atomic.channel().size();
                 cancellation.check();
                 atomic.commit(options.fsync(), options.ifExists());

@@ -229,8 +229,11 @@ class TranscoderTest {
             throws IOException {
         TransferSyntax target =
                 syntax.isEncapsulated() ? syntax : syntax.equals(Images.EXPLICIT) ? Images.IMPLICIT : Images.EXPLICIT;
-        TranscodeOptions.Builder options =
-                Images.to(target).write(new WriteOptions(lengths)).fsync(Fsync.NONE);
+        TranscodeOptions.Builder options = Images.to(target)
+                .write(WriteOptions.defaults().toBuilder()
+                        .sequenceLength(lengths)
+                        .build())
+                .fsync(Fsync.NONE);
         TranscodeResult result = transcode(entry.file(), output, options);
         if (result.plan().step() != Step.COPY) {
             return;
