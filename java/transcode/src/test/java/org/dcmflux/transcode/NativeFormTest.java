@@ -1,6 +1,7 @@
 package org.dcmflux.transcode;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.dcmflux.dictionary.TransferSyntax;
 import org.dcmflux.dictionary.TransferSyntaxes;
+import org.dcmflux.error.CodecException;
 import org.dcmflux.pixel.FrameLayout;
 import org.dcmflux.pixel.PhotometricInterpretation;
 import org.dcmflux.testkit.FrameShape;
@@ -18,7 +20,7 @@ import org.dcmflux.transcode.TranscodeOptions.Verification;
 import org.junit.jupiter.api.Test;
 
 class NativeFormTest {
-    private static byte[] converted(NativeForm form, byte... stored) {
+    private static byte[] converted(NativeForm form, byte... stored) throws CodecException {
         byte[] result = new byte[(int) form.result().byteCount()];
         form.convert(ByteBuffer.wrap(stored), ByteBuffer.wrap(result));
         return result;
@@ -33,7 +35,7 @@ class NativeFormTest {
     }
 
     @Test
-    void subsampledChromaIsThatOfBothPixels() {
+    void subsampledChromaIsThatOfBothPixels() throws CodecException {
         NativeForm form = new NativeForm(colour(PhotometricInterpretation.YBR_FULL_422, 0), 0);
         assertThat(form.isNeeded()).isTrue();
         assertThat(form.result()).isEqualTo(colour(PhotometricInterpretation.YBR_FULL, 0));
@@ -41,18 +43,26 @@ class NativeFormTest {
     }
 
     @Test
-    void planesBecomePixels() {
+    void planesBecomePixels() throws CodecException {
         NativeForm form = new NativeForm(colour(PhotometricInterpretation.RGB, 1), 0);
         assertThat(converted(form, (byte) 1, (byte) 2, (byte) 3, (byte) 4, (byte) 5, (byte) 6))
                 .containsExactly(1, 3, 5, 2, 4, 6);
     }
 
     @Test
-    void samplesAreShiftedToTheLowBitsWithTheirSign() {
-        // 12 bits whose highest is bit 15; what was below them goes.
-        byte[] stored = {(byte) 0x1F, (byte) 0xFF, (byte) 0x20, (byte) 0x7F};
+    void samplesAreShiftedToTheLowBitsWithTheirSign() throws CodecException {
+        // 12 bits whose highest is bit 15.
+        byte[] stored = {(byte) 0x10, (byte) 0xFF, (byte) 0x20, (byte) 0x7F};
         assertThat(converted(new NativeForm(grey(16, 12, 1), 4), stored)).containsExactly(0xF1, 0xFF, 0xF2, 0x07);
         assertThat(converted(new NativeForm(grey(16, 12, 0), 4), stored)).containsExactly(0xF1, 0x0F, 0xF2, 0x07);
+    }
+
+    @Test
+    void bitsBelowTheSamplesAreNotLostSilently() {
+        byte[] stored = {(byte) 0x10, 0, (byte) 0x21, 0};
+        assertThatThrownBy(() -> converted(new NativeForm(grey(16, 12, 0), 4), stored))
+                .isInstanceOf(CodecException.class)
+                .hasMessageContainingAll("begin at bit 4", "lower bits are set");
     }
 
     @Test

@@ -47,7 +47,7 @@ final class LossyCoding {
         }
         return switch (target.codecFamily()) {
             case JPEG_LS -> options.near() > 0;
-            case JPEG_2000 ->
+            case JPEG_2000, HTJ2K ->
                 options.wavelet() == Wavelet.IRREVERSIBLE
                         || options.ratio().isPresent()
                         || options.psnr().isPresent();
@@ -68,7 +68,7 @@ final class LossyCoding {
                         ? bits.withPhotometricInterpretation(PhotometricInterpretation.YBR_FULL_422)
                         : bits;
             }
-            case JPEG_2000 -> {
+            case JPEG_2000, HTJ2K -> {
                 boolean irreversible = target.lossiness() == Lossiness.EITHER
                         && options.wavelet() == Wavelet.IRREVERSIBLE
                         && colour == PhotometricInterpretation.YBR_RCT;
