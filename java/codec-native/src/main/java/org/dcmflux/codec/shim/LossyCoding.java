@@ -47,10 +47,12 @@ final class LossyCoding {
         }
         return switch (target.codecFamily()) {
             case JPEG_LS -> options.near() > 0;
-            case JPEG_2000, HTJ2K ->
+            case JPEG_2000 ->
                 options.wavelet() == Wavelet.IRREVERSIBLE
                         || options.ratio().isPresent()
                         || options.psnr().isPresent();
+            // Encoded with the reversible wavelet only, whatever the options say.
+            case HTJ2K -> false;
             default -> true;
         };
     }
@@ -68,7 +70,7 @@ final class LossyCoding {
                         ? bits.withPhotometricInterpretation(PhotometricInterpretation.YBR_FULL_422)
                         : bits;
             }
-            case JPEG_2000, HTJ2K -> {
+            case JPEG_2000 -> {
                 boolean irreversible = target.lossiness() == Lossiness.EITHER
                         && options.wavelet() == Wavelet.IRREVERSIBLE
                         && colour == PhotometricInterpretation.YBR_RCT;
