@@ -7,11 +7,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import org.dcmflux.codec.DecodedFrames;
 import org.dcmflux.dictionary.TransferSyntax;
 import org.dcmflux.dictionary.TransferSyntaxes;
 import org.dcmflux.error.CodecException;
 import org.dcmflux.pixel.FrameLayout;
 import org.dcmflux.pixel.PhotometricInterpretation;
+import org.dcmflux.testkit.FragmentBytes;
 import org.dcmflux.testkit.FrameShape;
 import org.dcmflux.testkit.ParsedFile;
 import org.dcmflux.testkit.Part10Builder;
@@ -136,6 +138,29 @@ class NativeFormTest {
                             .value(0x7FE00010))
                     .startsWith(1, 3, 4, 2, 3, 4, 5, 7, 8, 6, 7, 8)
                     .hasSize(24);
+        }
+    }
+
+    @Test
+    void decodedFramesOfFragmentsOfPlanesArePlanes() throws IOException {
+        byte[] planes = {1, 2, 3, 4, 5, 6};
+        byte[] file = Part10Builder.syntax(TransferSyntaxes.ENCAPSULATED_UNCOMPRESSED.uid())
+                .dataSet(set -> set.numbers(0x00280002, "US", 3)
+                        .text(0x00280004, "CS", "RGB")
+                        .numbers(0x00280006, "US", 1)
+                        .numbers(0x00280010, "US", 1)
+                        .numbers(0x00280011, "US", 2)
+                        .numbers(0x00280100, "US", 8)
+                        .numbers(0x00280101, "US", 8)
+                        .numbers(0x00280102, "US", 7)
+                        .numbers(0x00280103, "US", 0))
+                .encapsulated(FragmentBytes.create().frame(planes))
+                .build();
+        try (DecodedFrames frames = DecodedFrames.of(Images.open(file))) {
+            ByteBuffer pixels = ByteBuffer.allocateDirect(6);
+            FrameLayout found = frames.read(0, pixels);
+            assertThat(found.planarConfiguration()).isEqualTo(1);
+            assertThat(pixels.flip()).isEqualTo(ByteBuffer.wrap(planes));
         }
     }
 }
