@@ -73,7 +73,7 @@ public final class DecodedFrames implements AutoCloseable {
             return new DecodedFrames(file.name(), pixels, layout, null, ByteBuffer.allocate(0));
         }
         FrameDecoder decoder = registry.decoder(file.transferSyntax());
-        FrameLayout expected = decodedLayout(layout);
+        FrameLayout expected = decoder.decodedLayout(layout);
         ByteBuffer encoded =
                 ByteBuffer.allocateDirect(Math.toIntExact(pixels.index().largest()));
         return new DecodedFrames(file.name(), pixels, expected, decoder.open(expected), encoded);

@@ -2,6 +2,7 @@ package org.dcmflux.transcode;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.dcmflux.error.CodecException;
 import org.dcmflux.pixel.FrameLayout;
 import org.dcmflux.pixel.PhotometricInterpretation;
 
@@ -31,8 +32,13 @@ record NativeForm(FrameLayout stored, int shift) {
         return isSubsampled() ? result.withPhotometricInterpretation(PhotometricInterpretation.YBR_FULL) : result;
     }
 
-    /** Converts a frame from its position on into another buffer from its position on; no position changes. */
-    void convert(ByteBuffer from, ByteBuffer to) {
+    /**
+     * Converts a frame from its position on into another buffer from its position on; no position changes.
+     *
+     * @throws CodecException when bits below the samples are set: they are something that nobody described, or High Bit is
+     *     wrong, and shifting would lose it
+     */
+    void convert(ByteBuffer from, ByteBuffer to) throws CodecException {
         int sampleBytes = stored.bitsAllocated() / 8;
         if (isSubsampled()) {
             upsample(from, to, sampleBytes);
@@ -77,16 +83,26 @@ record NativeForm(FrameLayout stored, int shift) {
         }
     }
 
-    private void shift(ByteBuffer frame, int sampleBytes) {
+    private void shift(ByteBuffer frame, int sampleBytes) throws CodecException {
         ByteBuffer bytes = frame.duplicate().order(ByteOrder.LITTLE_ENDIAN);
         int end = frame.position() + (int) result().byteCount();
         int unused = Long.SIZE - stored.bitsStored();
+        long below = 0;
         for (int at = frame.position(); at < end; at += sampleBytes) {
-            long sample = sample(bytes, at, sampleBytes) >>> shift << unused;
+            long container = sample(bytes, at, sampleBytes);
+            below |= container & (1L << shift) - 1;
+            long sample = container >>> shift << unused;
             long low = stored.isSigned() ? sample >> unused : sample >>> unused;
             for (int b = 0; b < sampleBytes; b++) {
                 bytes.put(at + b, (byte) (low >> 8 * b));
             }
+        }
+        if (below != 0) {
+            throw new CodecException(
+                    "native",
+                    CodecException.Status.UNSUPPORTED_FEATURE,
+                    "samples of " + stored.bitsStored() + " bits begin at bit " + shift
+                            + " as High Bit says, but lower bits are set, which would be lost; explicit-le keeps them");
         }
     }
 

@@ -1,15 +1,19 @@
 package org.dcmflux.transcode;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import org.dcmflux.codec.DecodedFrames;
 import org.dcmflux.dictionary.TransferSyntax;
 import org.dcmflux.dictionary.TransferSyntaxes;
+import org.dcmflux.error.CodecException;
 import org.dcmflux.pixel.FrameLayout;
 import org.dcmflux.pixel.PhotometricInterpretation;
+import org.dcmflux.testkit.FragmentBytes;
 import org.dcmflux.testkit.FrameShape;
 import org.dcmflux.testkit.ParsedFile;
 import org.dcmflux.testkit.Part10Builder;
@@ -18,7 +22,7 @@ import org.dcmflux.transcode.TranscodeOptions.Verification;
 import org.junit.jupiter.api.Test;
 
 class NativeFormTest {
-    private static byte[] converted(NativeForm form, byte... stored) {
+    private static byte[] converted(NativeForm form, byte... stored) throws CodecException {
         byte[] result = new byte[(int) form.result().byteCount()];
         form.convert(ByteBuffer.wrap(stored), ByteBuffer.wrap(result));
         return result;
@@ -33,7 +37,7 @@ class NativeFormTest {
     }
 
     @Test
-    void subsampledChromaIsThatOfBothPixels() {
+    void subsampledChromaIsThatOfBothPixels() throws CodecException {
         NativeForm form = new NativeForm(colour(PhotometricInterpretation.YBR_FULL_422, 0), 0);
         assertThat(form.isNeeded()).isTrue();
         assertThat(form.result()).isEqualTo(colour(PhotometricInterpretation.YBR_FULL, 0));
@@ -41,18 +45,26 @@ class NativeFormTest {
     }
 
     @Test
-    void planesBecomePixels() {
+    void planesBecomePixels() throws CodecException {
         NativeForm form = new NativeForm(colour(PhotometricInterpretation.RGB, 1), 0);
         assertThat(converted(form, (byte) 1, (byte) 2, (byte) 3, (byte) 4, (byte) 5, (byte) 6))
                 .containsExactly(1, 3, 5, 2, 4, 6);
     }
 
     @Test
-    void samplesAreShiftedToTheLowBitsWithTheirSign() {
-        // 12 bits whose highest is bit 15; what was below them goes.
-        byte[] stored = {(byte) 0x1F, (byte) 0xFF, (byte) 0x20, (byte) 0x7F};
+    void samplesAreShiftedToTheLowBitsWithTheirSign() throws CodecException {
+        // 12 bits whose highest is bit 15.
+        byte[] stored = {(byte) 0x10, (byte) 0xFF, (byte) 0x20, (byte) 0x7F};
         assertThat(converted(new NativeForm(grey(16, 12, 1), 4), stored)).containsExactly(0xF1, 0xFF, 0xF2, 0x07);
         assertThat(converted(new NativeForm(grey(16, 12, 0), 4), stored)).containsExactly(0xF1, 0x0F, 0xF2, 0x07);
+    }
+
+    @Test
+    void bitsBelowTheSamplesAreNotLostSilently() {
+        byte[] stored = {(byte) 0x10, 0, (byte) 0x21, 0};
+        assertThatThrownBy(() -> converted(new NativeForm(grey(16, 12, 0), 4), stored))
+                .isInstanceOf(CodecException.class)
+                .hasMessageContainingAll("begin at bit 4", "lower bits are set");
     }
 
     @Test
@@ -126,6 +138,29 @@ class NativeFormTest {
                             .value(0x7FE00010))
                     .startsWith(1, 3, 4, 2, 3, 4, 5, 7, 8, 6, 7, 8)
                     .hasSize(24);
+        }
+    }
+
+    @Test
+    void decodedFramesOfFragmentsOfPlanesArePlanes() throws IOException {
+        byte[] planes = {1, 2, 3, 4, 5, 6};
+        byte[] file = Part10Builder.syntax(TransferSyntaxes.ENCAPSULATED_UNCOMPRESSED.uid())
+                .dataSet(set -> set.numbers(0x00280002, "US", 3)
+                        .text(0x00280004, "CS", "RGB")
+                        .numbers(0x00280006, "US", 1)
+                        .numbers(0x00280010, "US", 1)
+                        .numbers(0x00280011, "US", 2)
+                        .numbers(0x00280100, "US", 8)
+                        .numbers(0x00280101, "US", 8)
+                        .numbers(0x00280102, "US", 7)
+                        .numbers(0x00280103, "US", 0))
+                .encapsulated(FragmentBytes.create().frame(planes))
+                .build();
+        try (DecodedFrames frames = DecodedFrames.of(Images.open(file))) {
+            ByteBuffer pixels = ByteBuffer.allocateDirect(6);
+            FrameLayout found = frames.read(0, pixels);
+            assertThat(found.planarConfiguration()).isEqualTo(1);
+            assertThat(pixels.flip()).isEqualTo(ByteBuffer.wrap(planes));
         }
     }
 }

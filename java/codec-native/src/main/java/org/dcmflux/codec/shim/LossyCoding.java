@@ -51,6 +51,8 @@ final class LossyCoding {
                 options.wavelet() == Wavelet.IRREVERSIBLE
                         || options.ratio().isPresent()
                         || options.psnr().isPresent();
+            // Encoded with the reversible wavelet only, whatever the options say.
+            case HTJ2K -> false;
             default -> true;
         };
     }

@@ -62,6 +62,7 @@ class LossyCodingTest {
                         TransferSyntaxes.JPEG_LS_NEAR_LOSSLESS,
                         options().near(0).build()))
                 .isFalse();
+        assertThat(LossyCoding.loses(TransferSyntaxes.HTJ2K, options().build())).isFalse();
         EncodeOptions.Builder reversible = options().wavelet(Wavelet.REVERSIBLE);
         assertThat(LossyCoding.loses(TransferSyntaxes.JPEG_2000, options().build()))
                 .isTrue();
