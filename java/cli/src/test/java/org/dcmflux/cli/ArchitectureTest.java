@@ -40,10 +40,13 @@ final class ArchitectureTest {
     static final ArchRule pixelDoesNotKnowEncodingOrFiles = room("pixel", "data bytes dictionary error");
 
     @ArchTest
-    static final ArchRule jsonShowsDataSetsOnly = room("json", "data bytes dictionary");
+    static final ArchRule jsonShowsDataSetsOnly = room("json", "data bytes dictionary error");
 
     @ArchTest
-    static final ArchRule fileImportsTheRoomsBelowIt = room("file", "encoding data bytes dictionary error");
+    static final ArchRule xmlShowsDataSetsOnly = room("xml", "json data bytes dictionary");
+
+    @ArchTest
+    static final ArchRule fileImportsTheRoomsBelowIt = room("file", "encoding pixel data bytes dictionary error");
 
     @ArchTest
     static final ArchRule codecImportsCore =
