@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.dcmflux.bytes.AtomicFile.Fsync;
+import org.dcmflux.bytes.ByteSource;
 import org.dcmflux.data.DataElement;
 import org.dcmflux.data.DataSet;
 import org.dcmflux.data.DataSetBuilder;
@@ -24,6 +25,7 @@ import org.dcmflux.dictionary.Tag;
 import org.dcmflux.dictionary.TransferSyntax;
 import org.dcmflux.dictionary.TransferSyntaxes;
 import org.dcmflux.dictionary.Vr;
+import org.dcmflux.encoding.ReadOptions;
 import org.dcmflux.encoding.WriteOptions;
 import org.dcmflux.encoding.WriteOptions.SequenceLength;
 import org.dcmflux.error.DicomException;
@@ -33,6 +35,8 @@ import org.dcmflux.testkit.Judge;
 import org.dcmflux.testkit.ManifestEntry;
 import org.dcmflux.testkit.TemporaryFolder;
 import org.dcmflux.testkit.TestData;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Every readable file of the shared test data, written anew in every native form, and read by us and by others. */
@@ -72,7 +76,30 @@ class RewrittenFilesIT {
                         print(before, after, 'other pixels')
             """;
 
-    private record Rewritten(ManifestEntry entry, TransferSyntax syntax, Path file) {}
+    /** @param damaged whether only a lenient reader opens the input, so that others may read something else from it */
+    private record Rewritten(ManifestEntry entry, TransferSyntax syntax, Path file, boolean damaged) {}
+
+    private static final List<String> WRONG = new ArrayList<>();
+    private static final TemporaryFolder FOLDER = TemporaryFolder.create();
+    private static List<Rewritten> all = List.of();
+
+    @BeforeAll
+    static void rewriteAll() throws IOException {
+        all = rewrite(FOLDER, WRONG);
+    }
+
+    @AfterAll
+    static void removeAll() {
+        FOLDER.close();
+    }
+
+    private static boolean isDamaged(ManifestEntry entry) {
+        try (DicomFile file = DicomFile.open(ByteSource.open(entry.file()), ReadOptions.strict())) {
+            return file.dataSet().size() == 0;
+        } catch (IOException refused) {
+            return true;
+        }
+    }
 
     private static List<Rewritten> rewrite(TemporaryFolder folder, List<String> wrong) throws IOException {
         List<Rewritten> written = new ArrayList<>();
@@ -92,6 +119,7 @@ class RewrittenFilesIT {
     private static void rewrite(
             ManifestEntry entry, DicomFile file, TemporaryFolder folder, List<Rewritten> written, List<String> wrong)
             throws IOException {
+        boolean damaged = isDamaged(entry);
         List<TransferSyntax> targets = file.transferSyntax().isEncapsulated() ? List.of(file.transferSyntax()) : NATIVE;
         for (TransferSyntax syntax : targets) {
             for (SequenceLength lengths : SequenceLength.values()) {
@@ -115,7 +143,7 @@ class RewrittenFilesIT {
                 } catch (IOException | AssertionError e) {
                     wrong.add(entry + " as " + syntax.shortName() + " " + lengths + ": " + e.getMessage());
                 }
-                written.add(new Rewritten(entry, syntax, to));
+                written.add(new Rewritten(entry, syntax, to, damaged));
             }
         }
     }
@@ -146,9 +174,8 @@ class RewrittenFilesIT {
     @Test
     void weAndOthersReadWhatWeWrite() throws IOException {
         try (TemporaryFolder folder = TemporaryFolder.create()) {
-            List<String> wrong = new ArrayList<>();
-            List<Rewritten> written = rewrite(folder, wrong);
-            assertThat(wrong).isEmpty();
+            List<Rewritten> written = all;
+            assertThat(WRONG).isEmpty();
             assertThat(written).hasSizeGreaterThan(1000);
             System.out.println(written.size() + " files were written and read again");
             assertThat(refusedByDcmtk(written)).isEmpty();
@@ -159,7 +186,9 @@ class RewrittenFilesIT {
     private static String refusedByPydicom(TemporaryFolder folder, List<Rewritten> written) throws IOException {
         Path list = folder.file("pairs");
         try (PrintWriter out = new PrintWriter(Files.newBufferedWriter(list))) {
-            written.forEach(file -> out.print(file.entry.file() + "\t" + file.file + "\n"));
+            written.stream()
+                    .filter(file -> !file.damaged)
+                    .forEach(file -> out.print(file.entry.file() + "\t" + file.file + "\n"));
         }
         return Judge.PYDICOM
                 .require()
@@ -207,21 +236,18 @@ class RewrittenFilesIT {
     @Test
     void dciodvfyFindsNothingNewInASample() throws IOException {
         Judge.DCIODVFY.require();
-        try (TemporaryFolder folder = TemporaryFolder.create()) {
-            List<String> wrong = new ArrayList<>();
-            List<Rewritten> written = rewrite(folder, wrong);
-            for (int i = 0; i < written.size(); i += 61) {
-                Rewritten file = written.get(i);
-                // JPIP files say where their pixels are, which no other Transfer Syntax may.
-                if (isMadeBroken(file) || file.entry.path().contains("jpip")) {
-                    continue;
-                }
-                Complaints.newComplaints(file.entry.file(), file.file)
-                        .forEach(complaint ->
-                                wrong.add(file.entry + " as " + file.syntax.shortName() + ": " + complaint));
+        List<String> wrong = new ArrayList<>();
+        List<Rewritten> written = all;
+        for (int i = 0; i < written.size(); i += 61) {
+            Rewritten file = written.get(i);
+            // JPIP files say where their pixels are, which no other Transfer Syntax may.
+            if (file.damaged || isMadeBroken(file) || file.entry.path().contains("jpip")) {
+                continue;
             }
-            assertThat(wrong).isEmpty();
+            Complaints.newComplaints(file.entry.file(), file.file)
+                    .forEach(complaint -> wrong.add(file.entry + " as " + file.syntax.shortName() + ": " + complaint));
         }
+        assertThat(wrong).isEmpty();
     }
 
     @Test
@@ -229,7 +255,7 @@ class RewrittenFilesIT {
         Judge.DCMCONV.require();
         try (TemporaryFolder folder = TemporaryFolder.create()) {
             List<String> wrong = new ArrayList<>();
-            List<Rewritten> written = rewrite(folder, wrong);
+            List<Rewritten> written = all;
             for (int i = 0; i < written.size(); i += 17) {
                 Rewritten file = written.get(i);
                 String option = option(file.syntax);
