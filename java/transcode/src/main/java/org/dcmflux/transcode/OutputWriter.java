@@ -70,7 +70,7 @@ final class OutputWriter implements Closeable {
         changeIdentity(changed);
         written = changed.build();
         writeBeforePixels();
-        new StreamRepackager(sink, elements, options.fragmentSize())
+        new StreamRepackager(sink, options.fragmentSize())
                 .write(input.dataSet(), plan.to().fragmentRule());
         writeAfterPixels();
     }

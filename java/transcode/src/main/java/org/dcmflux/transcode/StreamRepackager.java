@@ -6,9 +6,9 @@ import org.dcmflux.data.DataElement;
 import org.dcmflux.data.DataSet;
 import org.dcmflux.data.FragmentSequence;
 import org.dcmflux.dictionary.FragmentRule;
+import org.dcmflux.dictionary.Tag;
 import org.dcmflux.dictionary.Tags;
 import org.dcmflux.dictionary.Vr;
-import org.dcmflux.encoding.DataSetWriter;
 
 /**
  * Writes the one stream of a video into one fragment, or into several of a given size; its bytes stay as they are.
@@ -21,13 +21,11 @@ final class StreamRepackager {
     private static final int SEQUENCE_DELIMITATION = 0xE0DD;
 
     private final ByteSink sink;
-    private final DataSetWriter elements;
     private final long fragmentSize;
 
     /** @param fragmentSize the most bytes of a fragment, where there may be several; even */
-    StreamRepackager(ByteSink sink, DataSetWriter elements, long fragmentSize) {
+    StreamRepackager(ByteSink sink, long fragmentSize) {
         this.sink = sink;
-        this.elements = elements;
         this.fragmentSize = fragmentSize;
     }
 
@@ -47,7 +45,12 @@ final class StreamRepackager {
         }
         long stream = streamBytes(fragments);
         long most = rule == FragmentRule.WHOLE_STREAM ? stream : fragmentSize;
-        elements.header(Tags.PixelData, Vr.OB, 0xFFFF_FFFFL);
+        sink.u16(Tag.group(Tags.PixelData));
+        sink.u16(Tag.element(Tags.PixelData));
+        sink.u8(Vr.OB.code() >> 8);
+        sink.u8(Vr.OB.code());
+        sink.u16(0);
+        sink.u32(0xFFFF_FFFFL);
         item(ITEM, 0);
         long roomInItem = 0;
         long left = stream;
