@@ -83,7 +83,11 @@ final class InfoJsonTest {
             Map<String, Object> facts = JsonTree.parse(lines.get(i));
             assertThat(facts).containsEntry("file", entry.file().toString());
             if (!facts.containsKey("error")) {
-                different.addAll(differences(entry, facts));
+                // Of damaged files the table says what its own readers made of them, which is not what a lenient one
+                // makes.
+                boolean damaged = entry.column("kind").startsWith("malformed")
+                        || entry.column("parse").contains("dcmdump_rc=1");
+                different.addAll(damaged ? List.of() : differences(entry, facts));
                 read++;
             }
         }
