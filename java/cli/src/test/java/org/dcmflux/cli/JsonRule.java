@@ -67,11 +67,6 @@ enum JsonRule {
     PYDICOM_LEAVES_ESCAPE_SEQUENCES(
             d -> d.house == House.PYDICOM && String.join("", d.theirValues()).contains("\u001B")),
 
-    /** Text where the dictionary has a Sequence: pydicom makes Items of it that nobody wrote. We warn and keep the bytes. */
-    PYDICOM_MAKES_ITEMS_OF_TEXT(d -> d.house == House.PYDICOM
-            && d.ourVr().equals("UN")
-            && d.facts.warnings.contains(d.tagAsPrinted() + ": is a Sequence, but its value has no Items")),
-
     /** pydicom hands words out as they stand in the file; JSON is little endian (PS3.18 F.2.7). */
     PYDICOM_KEEPS_BIG_ENDIAN_WORDS(d -> d.house == House.PYDICOM
             && d.facts.syntax.byteOrder() == ByteOrder.BIG_ENDIAN
