@@ -42,15 +42,22 @@ final class FramePipeline {
     private final int frames;
     private final int workers;
     private final Cancellation cancellation;
+    private final DirectBuffers buffers;
     private final FrameSlot[] ring;
 
     FramePipeline(int frames, int workers, int slots, SlotSize size, Cancellation cancellation) {
+        this(frames, workers, slots, size, cancellation, new DirectBuffers());
+    }
+
+    /** @param buffers where the slots' memory comes from, and goes back to after {@link #run} */
+    FramePipeline(int frames, int workers, int slots, SlotSize size, Cancellation cancellation, DirectBuffers buffers) {
+        this.buffers = buffers;
         this.frames = frames;
         this.workers = Math.min(workers, frames);
         this.cancellation = cancellation;
         this.ring = new FrameSlot[Math.max(1, Math.min(this.workers == 1 ? 1 : slots, frames))];
         for (int i = 0; i < ring.length; i++) {
-            ring[i] = new FrameSlot(size);
+            ring[i] = new FrameSlot(size, buffers);
         }
     }
 
@@ -61,10 +68,16 @@ final class FramePipeline {
      * @throws CancellationException when cancelled
      */
     void run(FrameStep read, Supplier<? extends FrameWork> work, FrameStep write) throws IOException {
-        if (workers == 1) {
-            runAlone(read, work, write);
-        } else {
-            runTogether(read, work, write);
+        try {
+            if (workers == 1) {
+                runAlone(read, work, write);
+            } else {
+                runTogether(read, work, write);
+            }
+        } finally {
+            for (FrameSlot slot : ring) {
+                slot.giveBack(buffers);
+            }
         }
     }
 

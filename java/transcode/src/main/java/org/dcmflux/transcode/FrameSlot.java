@@ -1,6 +1,7 @@
 package org.dcmflux.transcode;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.dcmflux.pixel.FrameLayout;
 import org.dcmflux.transcode.TranscodePlan.SlotSize;
 import org.jspecify.annotations.Nullable;
@@ -28,13 +29,18 @@ final class FrameSlot {
     @Nullable
     FrameLayout layout;
 
-    FrameSlot(SlotSize size) {
-        input = allocate(size.input());
-        decoded = size.decoded() == 0 ? input : allocate(size.decoded());
-        output = allocate(size.output());
+    FrameSlot(SlotSize size, DirectBuffers buffers) {
+        input = size.input() == 0 ? NOTHING.duplicate() : buffers.take(size.input());
+        decoded = size.decoded() == 0 ? input : buffers.take(size.decoded());
+        // Read back from the file, a code stream of the largest size may have a padding byte.
+        output = size.output() == 0 ? NOTHING.duplicate() : buffers.take(size.output() + 1);
     }
 
-    private static ByteBuffer allocate(long size) {
-        return size == 0 ? NOTHING.duplicate() : ByteBuffer.allocateDirect(Math.toIntExact(size));
+    void giveBack(DirectBuffers buffers) {
+        for (ByteBuffer buffer : decoded == input ? List.of(input, output) : List.of(input, decoded, output)) {
+            if (buffer.capacity() > 0) {
+                buffers.giveBack(buffer);
+            }
+        }
     }
 }

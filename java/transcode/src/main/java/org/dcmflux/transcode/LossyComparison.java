@@ -26,19 +26,20 @@ final class LossyComparison implements AutoCloseable {
     /**
      * @param input a plan that decodes the input
      * @param output a plan that decodes the output
+     * @param buffers those of the transcode, free now
      */
-    LossyComparison(TranscodePlan input, TranscodePlan output, int maxError) {
+    LossyComparison(TranscodePlan input, TranscodePlan output, int maxError, DirectBuffers buffers) {
         this.input = input;
         this.output = output;
         this.maxError = maxError;
         this.inputs = new FrameTranscoder(input, EncodeOptions.defaults(), false);
         this.outputs = new FrameTranscoder(output, EncodeOptions.defaults(), false);
-        this.left = slot(input.bytesPerSlot());
-        this.right = slot(output.bytesPerSlot());
+        this.left = slot(input.bytesPerSlot(), buffers);
+        this.right = slot(output.bytesPerSlot(), buffers);
     }
 
-    private static FrameSlot slot(SlotSize size) {
-        return new FrameSlot(new SlotSize(size.input(), size.decoded(), 0));
+    private static FrameSlot slot(SlotSize size, DirectBuffers buffers) {
+        return new FrameSlot(new SlotSize(size.input(), size.decoded(), 0), buffers);
     }
 
     /** What is wrong with a frame, null when it is within the bound. */

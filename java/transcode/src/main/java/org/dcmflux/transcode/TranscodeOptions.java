@@ -5,6 +5,7 @@ import org.dcmflux.bytes.AtomicFile.Fsync;
 import org.dcmflux.bytes.AtomicFile.IfExists;
 import org.dcmflux.codec.EncodeOptions;
 import org.dcmflux.dictionary.TransferSyntax;
+import org.dcmflux.encoding.PixelDataHandling;
 import org.dcmflux.encoding.ReadOptions;
 import org.dcmflux.encoding.WriteOptions;
 
@@ -82,6 +83,9 @@ public record TranscodeOptions(
     public TranscodeOptions {
         if (concurrency < 1 || concurrency > 1024) {
             throw new IllegalArgumentException("concurrency " + concurrency + " is not between 1 and 1024");
+        }
+        if (read.pixelData() == PixelDataHandling.SKIP || read.stopBefore() != ReadOptions.READ_ALL) {
+            throw new IllegalArgumentException("read options that leave Pixel Data or elements out would lose them");
         }
         if (memory < 1) {
             throw new IllegalArgumentException("a memory budget of " + memory + " bytes");

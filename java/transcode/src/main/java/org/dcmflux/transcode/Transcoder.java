@@ -94,13 +94,14 @@ public final class Transcoder {
             listener.started(plan);
             try (AtomicFile atomic = AtomicFile.create(output, options.ifExists())) {
                 FileSink sink = new FileSink(atomic.channel(), output.toString(), ByteSink.DEFAULT_BUFFER_SIZE);
+                DirectBuffers buffers = new DirectBuffers();
                 DataSet meant;
                 long[] digests;
                 try (OutputWriter writer = new OutputWriter(plan, file, sink, options)) {
-                    digests = write(plan, writer, listener, cancellation);
+                    digests = write(plan, writer, listener, cancellation, buffers);
                     meant = writer.written();
                 }
-                int verified = verify(plan, atomic, meant, digests, listener, cancellation);
+                int verified = verify(plan, atomic, meant, digests, listener, cancellation, buffers);
                 long size = atomic.channel().size();
                 cancellation.check();
                 atomic.commit(options.fsync(), options.ifExists());
@@ -127,7 +128,12 @@ public final class Transcoder {
         }
     }
 
-    private long[] write(TranscodePlan plan, OutputWriter writer, TranscodeListener listener, Cancellation cancellation)
+    private long[] write(
+            TranscodePlan plan,
+            OutputWriter writer,
+            TranscodeListener listener,
+            Cancellation cancellation,
+            DirectBuffers buffers)
             throws IOException {
         if (plan.step() == Step.NO_PIXELS || plan.step() == Step.COPY) {
             cancellation.check();
@@ -145,7 +151,7 @@ public final class Transcoder {
         long[] digests = new long[digesting ? frames : 0];
         var index = Objects.requireNonNull(plan.pixels()).index();
         FramePipeline pipeline =
-                new FramePipeline(frames, plan.concurrency(), plan.slots(), plan.bytesPerSlot(), cancellation);
+                new FramePipeline(frames, plan.concurrency(), plan.slots(), plan.bytesPerSlot(), cancellation, buffers);
         pipeline.run(
                 slot -> {
                     slot.input.clear();
@@ -174,13 +180,14 @@ public final class Transcoder {
             DataSet meant,
             long[] digests,
             TranscodeListener listener,
-            Cancellation cancellation)
+            Cancellation cancellation,
+            DirectBuffers buffers)
             throws IOException {
         if (options.verification() == Verification.NONE) {
             return 0;
         }
         Verifier verifier = new Verifier(
-                plan, registry, options, listener, cancellation, atomic.target().toString());
+                plan, registry, options, listener, cancellation, atomic.target().toString(), buffers);
         return verifier.verify(ByteSource.open(atomic.temporary()), meant, digests);
     }
 }

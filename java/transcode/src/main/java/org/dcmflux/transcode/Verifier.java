@@ -41,6 +41,7 @@ final class Verifier {
     private final TranscodeListener listener;
     private final Cancellation cancellation;
     private final String output;
+    private final DirectBuffers buffers;
     private final boolean vrsAreCompared;
 
     Verifier(
@@ -49,13 +50,15 @@ final class Verifier {
             TranscodeOptions options,
             TranscodeListener listener,
             Cancellation cancellation,
-            String output) {
+            String output,
+            DirectBuffers buffers) {
         this.plan = plan;
         this.registry = registry;
         this.options = options;
         this.listener = listener;
         this.cancellation = cancellation;
         this.output = output;
+        this.buffers = buffers;
         this.vrsAreCompared = plan.to().isExplicitVr();
     }
 
@@ -96,8 +99,8 @@ final class Verifier {
     private int compareFrames(DicomFile file, long[] digests) throws IOException {
         PixelData pixels = pixels(file, digests.length);
         TranscodePlan back = readBack(pixels, Objects.requireNonNull(plan.nativeLayout()));
-        FramePipeline pipeline =
-                new FramePipeline(digests.length, back.concurrency(), back.slots(), back.bytesPerSlot(), cancellation);
+        FramePipeline pipeline = new FramePipeline(
+                digests.length, back.concurrency(), back.slots(), back.bytesPerSlot(), cancellation, buffers);
         pipeline.run(
                 slot -> {
                     slot.input.clear();
@@ -134,7 +137,8 @@ final class Verifier {
         try (LossyComparison comparison = new LossyComparison(
                 plan.decodingOnly(),
                 readBack(pixels, layout),
-                options.maxError().getAsInt())) {
+                options.maxError().getAsInt(),
+                buffers)) {
             for (int frame = 0; frame < frames; frame++) {
                 cancellation.check();
                 String difference = comparison.difference(frame);

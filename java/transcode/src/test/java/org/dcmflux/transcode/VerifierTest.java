@@ -93,7 +93,8 @@ class VerifierTest {
                             options,
                             TranscodeListener.NONE,
                             new Cancellation(),
-                            "out.dcm")
+                            "out.dcm",
+                            new DirectBuffers())
                     .verify(ByteSource.of(written, "part"), meant, digests);
         }
 
