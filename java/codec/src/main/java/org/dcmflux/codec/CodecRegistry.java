@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.dcmflux.dictionary.TransferSyntax;
 import org.dcmflux.error.UnsupportedTransferSyntaxException;
@@ -61,30 +63,41 @@ public final class CodecRegistry {
             TransferSyntax syntax,
             String verb,
             Function<CodecProvider, List<T>> coders,
-            Function<T, java.util.Set<TransferSyntax>> syntaxes)
+            Function<T, Set<TransferSyntax>> syntaxes)
             throws UnsupportedTransferSyntaxException {
         List<String> reasons = new ArrayList<>();
-        List<String> others = new ArrayList<>();
         for (CodecProvider provider : providers) {
             for (T coder : coders.apply(provider)) {
                 if (!syntaxes.apply(coder).contains(syntax)) {
-                    if (provider.availability().isAvailable()) {
-                        syntaxes.apply(coder).forEach(other -> others.add(nameOf(other)));
-                    }
-                } else if (provider.availability().isAvailable()) {
-                    return coder;
-                } else {
-                    reasons.add("codec " + provider.name() + " is not available: "
-                            + provider.availability().detail());
+                    continue;
                 }
+                if (provider.availability().isAvailable()) {
+                    return coder;
+                }
+                reasons.add("codec " + provider.name() + " is not available: "
+                        + provider.availability().detail());
             }
         }
         String why = reasons.isEmpty()
                 ? "no installed codec can " + verb + " it; " + TransferSyntaxSupport.reason(syntax)
                 : String.join("; ", reasons);
-        others.sort(Comparator.naturalOrder());
         throw new UnsupportedTransferSyntaxException(
-                syntax.uid(), syntax.name(), why + "; what can be " + verb + "d here: " + String.join(", ", others));
+                syntax.uid(),
+                syntax.name(),
+                why + "; what can be " + verb + "d here: " + String.join(", ", available(coders, syntaxes)));
+    }
+
+    /** Names of what would work; asks every provider, which may load its library, so only for a message. */
+    private <T> Set<String> available(
+            Function<CodecProvider, List<T>> coders, Function<T, Set<TransferSyntax>> syntaxes) {
+        Set<String> names = new TreeSet<>();
+        for (CodecProvider provider : providers) {
+            if (provider.availability().isAvailable()) {
+                coders.apply(provider)
+                        .forEach(coder -> syntaxes.apply(coder).forEach(syntax -> names.add(nameOf(syntax))));
+            }
+        }
+        return names;
     }
 
     private static String nameOf(TransferSyntax syntax) {
