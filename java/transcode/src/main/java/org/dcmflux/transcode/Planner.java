@@ -210,7 +210,7 @@ final class Planner {
             long room,
             int highBit)
             throws IOException {
-        EncodeOptions encode = encodeOptions(pixels.index().frameCount());
+        EncodeOptions encode = options.encodeFor(pixels.index().frameCount());
         LossyCompression lossy = lossy(encoder, decoded, encode);
         String refusal = encoder.refusal(to, decoded, encode);
         if (refusal != null) {
@@ -286,11 +286,6 @@ final class Planner {
                     "subsampled-pairs",
                     "YBR_FULL_422 with " + layout.columns() + " columns, an odd number, is ambiguous");
         }
-    }
-
-    /** A single frame has no neighbours to be parallel with: its codec may use the threads. */
-    private EncodeOptions encodeOptions(int frames) {
-        return frames == 1 ? options.encode().withCodecThreads(options.concurrency()) : options.encode();
     }
 
     private void requireNativeSize(FrameLayout decoded, int frames) throws TranscodeRefusedException {

@@ -104,6 +104,11 @@ public record TranscodeOptions(
         return new Builder(target).build();
     }
 
+    /** How an image of so many frames is encoded: a single frame has no neighbours to be parallel with, so its codec may use the threads. */
+    EncodeOptions encodeFor(int frames) {
+        return frames == 1 ? encode.withCodecThreads(concurrency) : encode;
+    }
+
     public Builder toBuilder() {
         Builder builder = new Builder(target);
         builder.concurrency = concurrency;

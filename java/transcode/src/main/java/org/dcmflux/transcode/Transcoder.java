@@ -158,7 +158,7 @@ public final class Transcoder {
                     index.read(slot.frame, slot.input);
                     slot.input.flip();
                 },
-                () -> new FrameTranscoder(plan, options.encode(), digesting),
+                () -> new FrameTranscoder(plan, options.encodeFor(frames), digesting),
                 slot -> {
                     writer.frame(slot, result(plan, slot));
                     if (digesting) {
