@@ -20,6 +20,7 @@ import org.dcmflux.encoding.WriteOptions;
  * @param uid when the output gets another SOP Instance UID
  * @param maxError if present, frames of a lossy output are decoded again, and no sample may differ by more
  * @param fragmentSize the most bytes of a fragment of a video that may be cut into several
+ * @param digests whether the result tells digests of all frames
  */
 public record TranscodeOptions(
         TransferSyntax target,
@@ -35,7 +36,15 @@ public record TranscodeOptions(
         LossPolicy loss,
         UidPolicy uid,
         OptionalInt maxError,
-        long fragmentSize) {
+        long fragmentSize,
+        Digests digests) {
+
+    /** Whether frames are digested for the result, beside what verification needs for itself. */
+    public enum Digests {
+        NONE,
+        /** SHA-256 of each frame, before and after. */
+        SHA256
+    }
 
     /** Whether sample values may change. */
     public enum LossPolicy {
@@ -80,9 +89,11 @@ public record TranscodeOptions(
     /** 512 MiB. */
     public static final long DEFAULT_MEMORY = 512L << 20;
 
+    static final int MOST_THREADS = 1024;
+
     public TranscodeOptions {
-        if (concurrency < 1 || concurrency > 1024) {
-            throw new IllegalArgumentException("concurrency " + concurrency + " is not between 1 and 1024");
+        if (concurrency < 1 || concurrency > MOST_THREADS) {
+            throw new IllegalArgumentException("concurrency " + concurrency + " is not between 1 and " + MOST_THREADS);
         }
         if (read.pixelData() == PixelDataHandling.SKIP || read.stopBefore() != ReadOptions.READ_ALL) {
             throw new IllegalArgumentException("read options that leave Pixel Data or elements out would lose them");
@@ -105,8 +116,8 @@ public record TranscodeOptions(
     }
 
     /** How an image of so many frames is encoded: a single frame has no neighbours to be parallel with, so its codec may use the threads. */
-    EncodeOptions encodeFor(int frames) {
-        return frames == 1 ? encode.withCodecThreads(concurrency) : encode;
+    EncodeOptions encodeFor(int frames, int codecThreads) {
+        return frames == 1 ? encode.withCodecThreads(codecThreads) : encode;
     }
 
     public Builder toBuilder() {
@@ -124,6 +135,7 @@ public record TranscodeOptions(
         builder.uid = uid;
         builder.maxError = maxError;
         builder.fragmentSize = fragmentSize;
+        builder.digests = digests;
         return builder;
     }
 
@@ -143,6 +155,7 @@ public record TranscodeOptions(
         private UidPolicy uid = UidPolicy.LOSSY;
         private OptionalInt maxError = OptionalInt.empty();
         private long fragmentSize = DEFAULT_FRAGMENT_SIZE;
+        private Digests digests = Digests.NONE;
 
         private Builder(TransferSyntax target) {
             this.target = target;
@@ -214,6 +227,11 @@ public record TranscodeOptions(
             return this;
         }
 
+        public Builder digests(Digests wanted) {
+            digests = wanted;
+            return this;
+        }
+
         public TranscodeOptions build() {
             return new TranscodeOptions(
                     target,
@@ -229,7 +247,8 @@ public record TranscodeOptions(
                     loss,
                     uid,
                     maxError,
-                    fragmentSize);
+                    fragmentSize,
+                    digests);
         }
     }
 }
