@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import org.dcmflux.bytes.AtomicFile;
-import org.dcmflux.bytes.ByteSink;
 import org.dcmflux.bytes.ByteSource;
 import org.dcmflux.bytes.Cancellation;
 import org.dcmflux.bytes.FileSink;
@@ -92,8 +91,9 @@ public final class Transcoder {
             requireOther(file.name(), output);
             TranscodePlan plan = plan(file);
             listener.started(plan);
-            try (AtomicFile atomic = AtomicFile.create(output, options.ifExists())) {
-                FileSink sink = new FileSink(atomic.channel(), output.toString(), ByteSink.DEFAULT_BUFFER_SIZE);
+            try (AtomicFile atomic = AtomicFile.create(output, options.write().ifExists())) {
+                FileSink sink = new FileSink(
+                        atomic.channel(), output.toString(), options.write().bufferSize());
                 DirectBuffers buffers = new DirectBuffers();
                 DataSet meant;
                 long[] digests;
@@ -104,7 +104,7 @@ public final class Transcoder {
                 int verified = verify(plan, atomic, meant, digests, listener, cancellation, buffers);
                 long size = atomic.channel().size();
                 cancellation.check();
-                atomic.commit(options.fsync(), options.ifExists());
+                atomic.commit(options.write().fsync(), options.write().ifExists());
                 return new TranscodeResult(plan, file.size(), size, plan.frameCount(), verified, warnings(file, plan));
             }
         }
