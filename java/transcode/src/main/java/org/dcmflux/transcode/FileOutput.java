@@ -14,7 +14,7 @@ final class FileOutput implements Output {
 
     FileOutput(Path file, String owner, Destination.BeforeCommit beforeCommit, TranscodeOptions options)
             throws IOException {
-        this.atomic = AtomicFile.create(file, options.ifExists(), owner);
+        this.atomic = AtomicFile.create(file, options.write().ifExists(), owner);
         this.beforeCommit = beforeCommit;
         this.options = options;
     }
@@ -31,9 +31,9 @@ final class FileOutput implements Output {
 
     @Override
     public void commit() throws IOException {
-        atomic.force(options.fsync());
+        atomic.force(options.write().fsync());
         beforeCommit.ready(atomic.temporary(), atomic.target());
-        atomic.commit(options.fsync(), options.ifExists());
+        atomic.commit(options.write().fsync(), options.write().ifExists());
     }
 
     @Override

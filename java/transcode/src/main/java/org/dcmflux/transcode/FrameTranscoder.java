@@ -47,7 +47,10 @@ final class FrameTranscoder implements FramePipeline.FrameWork {
     @Override
     public void run(FrameSlot slot) throws IOException {
         try {
-            finish(slot, decode(slot));
+            long start = System.nanoTime();
+            FrameLayout layout = decode(slot);
+            slot.decodeNanos = plan.decoder() == null ? 0 : System.nanoTime() - start;
+            finish(slot, layout);
         } catch (CodecException e) {
             throw e.at(plan.source(), slot.frame);
         }
@@ -62,8 +65,11 @@ final class FrameTranscoder implements FramePipeline.FrameWork {
         if (sha256 != null) {
             slot.sha256 = FrameDigest.hexadecimal(sha256, slot.decoded);
         }
+        slot.encodeNanos = 0;
         if (plan.encoder() != null) {
+            long start = System.nanoTime();
             encode(slot, layout);
+            slot.encodeNanos = System.nanoTime() - start;
         }
     }
 

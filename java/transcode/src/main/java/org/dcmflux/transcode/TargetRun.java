@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import org.dcmflux.bytes.ByteSink;
 import org.dcmflux.bytes.Cancellation;
 import org.dcmflux.bytes.FileSink;
 import org.dcmflux.codec.CodecRegistry;
@@ -40,6 +39,7 @@ final class TargetRun implements Closeable {
             DicomFile file,
             Destination destination,
             TranscodeWorkers pool,
+            TranscodeListener listener,
             Cancellation cancellation)
             throws IOException {
         this.options = options;
@@ -50,10 +50,15 @@ final class TargetRun implements Closeable {
         this.cancellation = cancellation;
         this.name = destination.toString();
         // Before the file, which would be left behind if there were no memory for the buffer.
-        this.sinkBuffer = pool.buffers().take(ByteSink.DEFAULT_BUFFER_SIZE);
+        this.sinkBuffer = pool.buffers().take(options.write().bufferSize());
         this.output = open(destination);
         FileSink sink = new FileSink(output.channel(), name, sinkBuffer);
-        sink.cancelledBy(cancellation::isCancelled);
+        sink.cancelledBy(() -> {
+            if (plan.isCopied()) {
+                listener.bytesCopied(file.name(), sink.position(), file.size());
+            }
+            return cancellation.isCancelled();
+        });
         this.writer = new OutputWriter(plan, file, sink, options);
         this.checksums = new long[isVerifiedByChecksums() ? plan.frameCount() : 0];
         this.digests = new String[isCoded() && options.digests() == Digests.SHA256 ? plan.frameCount() : 0];
@@ -104,15 +109,18 @@ final class TargetRun implements Closeable {
         }
     }
 
-    /** Writes the next frame. */
-    void frame(FrameSlot slot) throws IOException {
-        writer.frame(slot, plan.encoder() != null ? slot.output : slot.decoded);
+    /** Writes the next frame; returns its length in bytes. */
+    int frame(FrameSlot slot) throws IOException {
+        ByteBuffer frame = plan.encoder() != null ? slot.output : slot.decoded;
+        int length = frame.remaining();
+        writer.frame(slot, frame);
         if (checksums.length > 0) {
             checksums[slot.frame] = slot.digest;
         }
         if (digests.length > 0) {
             digests[slot.frame] = Objects.requireNonNull(slot.sha256);
         }
+        return length;
     }
 
     /** Ends what frames were written to. */

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
-import org.dcmflux.bytes.ByteSink;
 import org.dcmflux.bytes.ByteSource;
 import org.dcmflux.bytes.Cancellation;
 import org.dcmflux.bytes.OutputException;
@@ -89,7 +88,7 @@ final class TranscodeRun {
             attempt(i, () -> {
                 requireOther(file.name(), destinations.get(target));
                 plans[target] = new Planner(registry, file, targets.get(target), codecThreads).plan();
-                listener.started(plans[target]);
+                listener.planned(file.name(), plans[target]);
             });
         }
         long need = need(plans);
@@ -108,6 +107,7 @@ final class TranscodeRun {
                                     file,
                                     destinations.get(target),
                                     pool,
+                                    listener,
                                     cancellation));
                 }
             }
@@ -172,8 +172,9 @@ final class TranscodeRun {
                         },
                         () -> run.worker(plan),
                         slot -> {
-                            run.frame(slot);
-                            listener.frames(Phase.TRANSCODING, slot.frame + 1, frames);
+                            int length = run.frame(slot);
+                            listener.frameFinished(
+                                    plan.source(), FrameProgress.of(Phase.TRANSCODING, slot, frames, length));
                         });
         run.endFrames();
     }
@@ -198,11 +199,11 @@ final class TranscodeRun {
                     if (slot.failure != null) {
                         throw slot.failure;
                     }
-                    sharing.get(target).frame(slot);
+                    int length = sharing.get(target).frame(slot);
+                    listener.frameFinished(
+                            sharing.get(target).plan.source(),
+                            FrameProgress.of(Phase.TRANSCODING, slot, frames, length));
                 });
-                if (target == framed.size() - 1) {
-                    listener.frames(Phase.TRANSCODING, slot.frame + 1, frames);
-                }
             }
         };
         new SharedFrames(sharing).run(workers, slots, cancellation, pool, receiver);
@@ -249,7 +250,7 @@ final class TranscodeRun {
             if (plan != null) {
                 codecs += plan.memory().codecs();
                 heap = Math.max(heap, plan.memory().heap());
-                sinks += DirectBuffers.rounded(ByteSink.DEFAULT_BUFFER_SIZE);
+                sinks += DirectBuffers.rounded(targets.get(i).write().bufferSize());
                 verifying = Math.max(verifying, verifying(plan, targets.get(i)));
             }
         }

@@ -5,6 +5,7 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -85,8 +86,8 @@ public final class Transcoder {
 
     /** Transcodes with nobody listening. */
     public TranscodeResult transcode(Path input, Path output) throws IOException {
-        return interruptibly(
-                () -> transcode(ByteSource.open(input), output, TranscodeListener.NONE, new Cancellation()));
+        ByteSource source = interruptibly(() -> ByteSource.open(input));
+        return transcode(source, output, TranscodeListener.NONE, new Cancellation());
     }
 
     /**
@@ -141,7 +142,7 @@ public final class Transcoder {
             throw new IllegalArgumentException(outputs.size() + " outputs for " + targets.size() + " targets");
         }
         if (shared == null || shared.isWorker()) {
-            return interruptibly(() -> run(input, outputs, listener, cancellation));
+            return run(input, outputs, listener, cancellation);
         }
         Cancellation both = new Cancellation();
         CompletableFuture<List<TranscodeOutcome>> future = start(input, outputs, listener, cancellation, both);
@@ -248,6 +249,28 @@ public final class Transcoder {
     }
 
     private List<TranscodeOutcome> run(
+            ByteSource input, List<Destination> outputs, TranscodeListener listener, Cancellation cancellation)
+            throws IOException {
+        long start = System.nanoTime();
+        listener.fileStarted(input.name(), input.size());
+        try {
+            List<TranscodeOutcome> outcomes = interruptibly(() -> runAll(input, outputs, listener, cancellation));
+            long nanos = System.nanoTime() - start;
+            FileOutcome outcome = outcomes.stream()
+                    .filter(each -> each.failure() != null)
+                    .findFirst()
+                    .map(failed -> FileOutcome.failed(Objects.requireNonNull(failed.failure()), nanos))
+                    .orElseGet(() -> FileOutcome.done(
+                            Objects.requireNonNull(outcomes.get(0).result()), nanos));
+            listener.fileFinished(input.name(), outcome);
+            return outcomes;
+        } catch (IOException | RuntimeException | Error e) {
+            listener.fileFinished(input.name(), FileOutcome.failed(e, System.nanoTime() - start));
+            throw e;
+        }
+    }
+
+    private List<TranscodeOutcome> runAll(
             ByteSource input, List<Destination> outputs, TranscodeListener listener, Cancellation cancellation)
             throws IOException {
         if (shared != null) {

@@ -128,7 +128,7 @@ final class Verifier {
                     if (slot.sha256 != null) {
                         digests.add(slot.sha256);
                     }
-                    listener.frames(Phase.VERIFYING, slot.frame + 1, checksums.length);
+                    listener.frameFinished(plan.source(), FrameProgress.of(Phase.VERIFYING, slot, checksums.length, 0));
                 });
         return checksums.length;
     }
@@ -161,7 +161,9 @@ final class Verifier {
                 if (difference != null) {
                     throw failed("frame " + (frame + 1) + " " + difference);
                 }
-                listener.frames(Phase.VERIFYING, frame + 1, frames);
+                listener.frameFinished(
+                        plan.source(),
+                        FrameProgress.verified(frame, frames, pixels.index().size(frame)));
             }
         }
         return frames;
@@ -205,7 +207,7 @@ final class Verifier {
             if (padded < length || padded > length + 1 || !left.equals(right.limit(length))) {
                 throw failed("frame " + (frame + 1) + " differs from the input's");
             }
-            listener.frames(Phase.VERIFYING, frame + 1, from.frameCount());
+            listener.frameFinished(plan.source(), FrameProgress.verified(frame, from.frameCount(), padded));
         }
         return from.frameCount();
     }
