@@ -162,7 +162,7 @@ record FileFacts(
             return new Pixels(element, fragments, extended, null, "one video stream, whose frames are not indexed");
         }
         try {
-            PixelData indexed = PixelData.of(file.dataSet(), file.name());
+            PixelData indexed = file.pixelData();
             return new Pixels(element, fragments, extended, Objects.requireNonNull(indexed), null);
         } catch (DicomException e) {
             // Finding out why the frames cannot be told apart is what this command is for.

@@ -85,7 +85,7 @@ final class FramesCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         try (DicomFile file = DicomFile.open(ByteSource.open(input), ReadOptions.defaults())) {
             if (form == Form.ENCODED) {
-                PixelData pixels = PixelData.of(file.dataSet(), file.name(), policy);
+                PixelData pixels = file.pixelData(policy);
                 if (pixels == null) {
                     throw new MalformedDataException(file.name(), -1, "", "there is no Pixel Data");
                 }

@@ -41,7 +41,7 @@ final class Reencapsulation {
                 sink, table, lengths, table == OffsetTable.EXTENDED ? WriteOptions.LONGEST_FRAGMENT : longest);
     }
 
-    private OffsetTable table(WriteOptions options, int frames, long longest) {
+    private OffsetTable table(WriteOptions options, int frames, long longest) throws IOException {
         return switch (options.offsetTable()) {
             case AUTO -> OffsetTable.chooseFor(frames, index.largest(), longest);
             case BASIC -> OffsetTable.BASIC;
