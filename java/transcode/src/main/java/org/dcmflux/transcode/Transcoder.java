@@ -53,7 +53,8 @@ public final class Transcoder {
 
     /** Transcodes with nobody listening. */
     public TranscodeResult transcode(Path input, Path output) throws IOException {
-        return interruptibly(() -> run(ByteSource.open(input), output, TranscodeListener.NONE, new Cancellation()));
+        ByteSource source = interruptibly(() -> ByteSource.open(input));
+        return transcode(source, output, TranscodeListener.NONE, new Cancellation());
     }
 
     /**
@@ -66,15 +67,24 @@ public final class Transcoder {
      */
     public TranscodeResult transcode(
             ByteSource input, Path output, TranscodeListener listener, Cancellation cancellation) throws IOException {
-        return interruptibly(() -> run(input, output, listener, cancellation));
+        long start = System.nanoTime();
+        listener.fileStarted(input.name(), input.size());
+        try {
+            TranscodeResult result = interruptibly(() -> run(input, output, listener, cancellation));
+            listener.fileFinished(input.name(), FileOutcome.done(result, System.nanoTime() - start));
+            return result;
+        } catch (IOException | RuntimeException | Error e) {
+            listener.fileFinished(input.name(), FileOutcome.failed(e, System.nanoTime() - start));
+            throw e;
+        }
     }
 
-    private interface Work {
-        TranscodeResult run() throws IOException;
+    private interface Work<T> {
+        T run() throws IOException;
     }
 
     /** Files close themselves under an interrupted thread: what is then seen of them is not their failure. */
-    private static TranscodeResult interruptibly(Work work) throws IOException {
+    private static <T> T interruptibly(Work<T> work) throws IOException {
         try {
             return work.run();
         } catch (IOException e) {
@@ -90,10 +100,16 @@ public final class Transcoder {
         try (DicomFile file = DicomFile.open(input, options.read())) {
             requireOther(file.name(), output);
             TranscodePlan plan = plan(file);
-            listener.started(plan);
+            listener.planned(file.name(), plan);
             try (AtomicFile atomic = AtomicFile.create(output, options.write().ifExists())) {
                 FileSink sink = new FileSink(
                         atomic.channel(), output.toString(), options.write().bufferSize());
+                sink.cancelledBy(() -> {
+                    if (plan.isCopied()) {
+                        listener.bytesCopied(file.name(), sink.position(), file.size());
+                    }
+                    return cancellation.isCancelled();
+                });
                 DirectBuffers buffers = new DirectBuffers();
                 DataSet meant;
                 long[] digests;
@@ -160,11 +176,13 @@ public final class Transcoder {
                 },
                 () -> new FrameTranscoder(plan, options.encodeFor(frames), digesting),
                 slot -> {
-                    writer.frame(slot, result(plan, slot));
+                    ByteBuffer result = result(plan, slot);
+                    int length = result.remaining();
+                    writer.frame(slot, result);
                     if (digesting) {
                         digests[slot.frame] = slot.digest;
                     }
-                    listener.frames(Phase.TRANSCODING, slot.frame + 1, frames);
+                    listener.frameFinished(plan.source(), FrameProgress.of(Phase.TRANSCODING, slot, frames, length));
                 });
         writer.end();
         return digests;

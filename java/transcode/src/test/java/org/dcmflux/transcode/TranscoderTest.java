@@ -337,13 +337,23 @@ class TranscoderTest {
         List<String> heard = new ArrayList<>();
         TranscodeListener listener = new TranscodeListener() {
             @Override
-            public void started(TranscodePlan plan) {
-                heard.add("started " + plan.step());
+            public void fileStarted(String input, long bytes) {
+                heard.add("started");
             }
 
             @Override
-            public void frames(Phase phase, int done, int total) {
-                heard.add(phase + " " + done + "/" + total);
+            public void planned(String input, TranscodePlan plan) {
+                heard.add("planned " + plan.step());
+            }
+
+            @Override
+            public void frameFinished(String input, FrameProgress frame) {
+                heard.add(frame.phase() + " " + frame.done() + "/" + frame.total());
+            }
+
+            @Override
+            public void fileFinished(String input, FileOutcome outcome) {
+                heard.add("finished " + outcome.status());
             }
         };
         try (TemporaryFolder folder = TemporaryFolder.create()) {
@@ -357,6 +367,12 @@ class TranscoderTest {
         }
         assertThat(heard)
                 .containsExactly(
-                        "started ENCODE", "TRANSCODING 1/2", "TRANSCODING 2/2", "VERIFYING 1/2", "VERIFYING 2/2");
+                        "started",
+                        "planned ENCODE",
+                        "TRANSCODING 1/2",
+                        "TRANSCODING 2/2",
+                        "VERIFYING 1/2",
+                        "VERIFYING 2/2",
+                        "finished DONE");
     }
 }
