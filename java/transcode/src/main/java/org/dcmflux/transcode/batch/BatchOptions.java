@@ -65,8 +65,8 @@ public record BatchOptions(
 
     /** What outputs depend on, in words: a journal belongs to the batch that it was begun with. */
     String words() {
-        return targets.stream().map(BatchOptions::words).collect(Collectors.joining(" "))
-                + " existing=" + existing + " naming=" + naming.words();
+        return targets.stream().map(BatchOptions::words).collect(Collectors.joining(" ")) + " existing=" + existing
+                + " naming=" + naming.words();
     }
 
     private static String words(TranscodeOptions target) {
@@ -74,7 +74,8 @@ public record BatchOptions(
         TransferSyntax to = target.target();
         return "to=" + to.uid()
                 + " verify=" + target.verification()
-                + " max-error=" + target.maxError().stream().mapToObj(Integer::toString).collect(Collectors.joining())
+                + " max-error="
+                + target.maxError().stream().mapToObj(Integer::toString).collect(Collectors.joining())
                 + " loss=" + target.loss()
                 + " uid=" + target.uid()
                 + " encode=" + target.encode()
@@ -86,7 +87,8 @@ public record BatchOptions(
                 + " fragments=" + write.maxFragmentLength()
                 + " if-exists=" + write.ifExists()
                 + " meta=" + write.metaInformation().size()
-                + " preamble=" + Integer.toHexString(write.preamble().duplicate().rewind().hashCode());
+                + " preamble="
+                + Integer.toHexString(write.preamble().duplicate().rewind().hashCode());
     }
 
     /** Changes single options. */

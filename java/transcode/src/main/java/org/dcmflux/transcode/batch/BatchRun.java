@@ -285,7 +285,9 @@ final class BatchRun {
         Path first = claimed.putIfAbsent(key, input);
         if (first != null) {
             throw new OutputException(
-                    output.toString(), "is the name of the output of " + first + " already; " + input + " gets none", null);
+                    output.toString(),
+                    "is the name of the output of " + first + " already; " + input + " gets none",
+                    null);
         }
     }
 
@@ -329,9 +331,8 @@ final class BatchRun {
             return file;
         }
         Journal notes = journal;
-        notes.directory(output.toAbsolutePath().getParent());
-        return file.owned(
-                notes.run(), (temporary, named) -> notes.ready(work.input.path(), target, temporary, output));
+        notes.directory(java.util.Objects.requireNonNull(output.toAbsolutePath().getParent()));
+        return file.owned(notes.run(), (temporary, named) -> notes.ready(work.input.path(), target, temporary, output));
     }
 
     private void tell(BatchItem item) throws IOException {

@@ -14,6 +14,8 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.dcmflux.transcode.batch.FoundInput.Origin;
 import org.jspecify.annotations.Nullable;
@@ -94,12 +96,38 @@ public final class InputScan implements Closeable {
                 return null;
             }
             boolean named = next.origin() == Origin.NAMED;
-            if (!(named
-                    ? Files.isDirectory(next.path())
-                    : Files.isDirectory(next.path(), LinkOption.NOFOLLOW_LINKS))) {
+            if (!(named ? Files.isDirectory(next.path()) : Files.isDirectory(next.path(), LinkOption.NOFOLLOW_LINKS))) {
                 return new FoundInput(found++, next.path(), next.place(), next.origin());
             }
             open(next);
+        }
+    }
+
+    /**
+     * Looks at all inputs without doing a batch: at those that are DICOM, or were named.
+     *
+     * @param failed told of directories and files that cannot be read
+     */
+    public void forEachDicom(Consumer<Path> each, BiConsumer<Path, IOException> failed) throws IOException {
+        while (true) {
+            Path path = Path.of("");
+            try {
+                FoundInput input = next();
+                if (input == null) {
+                    return;
+                }
+                path = input.path();
+                if (input.origin() == Origin.NAMED || Recognition.isDicom(path)) {
+                    each.accept(path);
+                }
+            } catch (ScanException e) {
+                failed.accept(e.directory().path(), e);
+            } catch (IOException e) {
+                if (path.toString().isEmpty()) {
+                    throw e;
+                }
+                failed.accept(path, e);
+            }
         }
     }
 
@@ -149,8 +177,7 @@ public final class InputScan implements Closeable {
         }
         Collections.reverse(entries);
         for (Path entry : entries) {
-            pending.addFirst(
-                    new Pending(entry, directory.place().resolve(entry.getFileName()), Origin.IN_DIRECTORY));
+            pending.addFirst(new Pending(entry, directory.place().resolve(entry.getFileName()), Origin.IN_DIRECTORY));
         }
     }
 

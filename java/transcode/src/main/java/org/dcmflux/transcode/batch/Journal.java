@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dcmflux.bytes.AtomicFile;
 import org.dcmflux.bytes.OutputException;
@@ -155,11 +157,19 @@ public final class Journal implements Closeable {
         if (!before.equals(words)) {
             throw new OutputException(
                     file.toString(),
-                    "belongs to a batch with other options; give those again, or another journal. Before: " + before
-                            + " Now: " + words,
+                    "belongs to a batch with other options; give those again, or another journal. It was begun with "
+                            + without(before, words) + ", now there is " + without(words, before),
                     null);
         }
         runs.add(value(members, "run"));
+    }
+
+    /** The options that another text does not have. */
+    private static String without(String words, String other) {
+        List<String> others = List.of(other.split(" "));
+        return Arrays.stream(words.split(" "))
+                .filter(word -> !others.contains(word))
+                .collect(Collectors.joining(" "));
     }
 
     private static String value(Map<String, String> members, String name) throws IOException {

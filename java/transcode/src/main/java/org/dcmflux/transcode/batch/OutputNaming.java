@@ -33,7 +33,10 @@ public final class OutputNaming {
     public static OutputNaming file(Path file) {
         Path parent = file.toAbsolutePath().getParent();
         return new OutputNaming(
-                parent == null ? file : parent, file, null, file.toAbsolutePath().normalize().toString());
+                parent == null ? file : parent,
+                file,
+                null,
+                file.toAbsolutePath().normalize().toString());
     }
 
     /**

@@ -52,8 +52,7 @@ final class OutputTemplate {
         List<String> parts = new ArrayList<>(Arrays.asList(text.split("/", -1)));
         StringBuilder root = new StringBuilder();
         while (!parts.isEmpty() && pieces(parts.get(0)).stream().allMatch(piece -> piece.kind() == Kind.LITERAL)) {
-            String literal =
-                    pieces(parts.remove(0)).stream().map(Piece::text).collect(Collectors.joining());
+            String literal = pieces(parts.remove(0)).stream().map(Piece::text).collect(Collectors.joining());
             root.append(literal).append('/');
         }
         if (parts.isEmpty()) {
@@ -117,7 +116,8 @@ final class OutputTemplate {
             return Tag.parse(name);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "{" + name + "} is neither the keyword of an attribute, nor a tag like {0010,0020}, nor {to}, {from}, {name}"
+                    "{" + name
+                            + "} is neither the keyword of an attribute, nor a tag like {0010,0020}, nor {to}, {from}, {name}"
                             + " or {path}",
                     e);
         }
@@ -160,8 +160,7 @@ final class OutputTemplate {
         return place;
     }
 
-    private static String value(
-            Piece piece, FoundInput input, DataSet dataSet, TransferSyntax from, TransferSyntax to)
+    private static String value(Piece piece, FoundInput input, DataSet dataSet, TransferSyntax from, TransferSyntax to)
             throws IOException {
         return switch (piece.kind()) {
             case LITERAL -> piece.text();

@@ -68,7 +68,9 @@ final class OutputTree {
         if (Files.isSymbolicLink(directory)
                 && (!Files.exists(directory) || !directory.toRealPath().startsWith(realRoot))) {
             throw new OutputException(
-                    directory.toString(), "is a symbolic link that leads out of " + root + "; nothing is written there", null);
+                    directory.toString(),
+                    "is a symbolic link that leads out of " + root + "; nothing is written there",
+                    null);
         }
         if (!Files.isDirectory(directory)) {
             throw new OutputException(directory.toString(), "is not a directory", null);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.util.List;
 import org.dcmflux.dictionary.TransferSyntax;
 import org.dcmflux.pixel.FrameLayout;
 import org.dcmflux.transcode.AttributeChange;
@@ -21,20 +22,20 @@ public final class PlanJson {
     private PlanJson() {}
 
     /** One line, without its end. */
-    public static String of(TranscodePlan plan) throws IOException {
+    public static String of(TranscodePlan plan, List<AttributeChange> changes) throws IOException {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = FACTORY.createGenerator(text)) {
             json.writeStartObject();
             json.writeStringField("schema", SCHEMA);
             json.writeStringField("input", plan.source());
-            members(json, plan);
+            members(json, plan, changes);
             json.writeEndObject();
         }
         return text.toString();
     }
 
     /** The members of a plan, inside of an object that was begun. */
-    static void members(JsonGenerator json, TranscodePlan plan) throws IOException {
+    static void members(JsonGenerator json, TranscodePlan plan, List<AttributeChange> changes) throws IOException {
         syntax(json, "from", plan.from());
         syntax(json, "to", plan.to());
         json.writeStringField("way", plan.way().word());
@@ -59,11 +60,11 @@ public final class PlanJson {
         json.writeNumberField("heap", memory.heap());
         json.writeEndObject();
         json.writeArrayFieldStart("attributes");
-        for (AttributeChange change : plan.attributeChanges()) {
+        for (AttributeChange change : changes) {
             json.writeStartObject();
             json.writeStringField("tag", change.tagText());
             json.writeStringField("keyword", change.keyword());
-            json.writeStringField("change", change.words());
+            json.writeStringField("change", change.kind().word());
             json.writeEndObject();
         }
         json.writeEndArray();

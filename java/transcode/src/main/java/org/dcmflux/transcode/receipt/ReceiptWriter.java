@@ -139,7 +139,7 @@ public final class ReceiptWriter implements BatchListener, Closeable {
         json.writeNumberField("frames", result.frames());
         json.writeNumberField("verifiedFrames", result.verifiedFrames());
         json.writeObjectFieldStart("plan");
-        PlanJson.members(json, result.plan());
+        PlanJson.members(json, result.plan(), result.attributeChanges());
         json.writeEndObject();
         FrameDigests digests = result.digests();
         json.writeObjectFieldStart("digests");
