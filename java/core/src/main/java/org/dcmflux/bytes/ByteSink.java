@@ -32,9 +32,14 @@ public class ByteSink implements Closeable {
     private BooleanSupplier cancelled = () -> false;
 
     public ByteSink(WritableByteChannel channel, String name, int bufferSize) {
+        this(channel, name, ByteBuffer.allocateDirect(Math.max(bufferSize, 64)));
+    }
+
+    /** @param buffer of 64 bytes at least; belongs to the sink until it is closed */
+    public ByteSink(WritableByteChannel channel, String name, ByteBuffer buffer) {
         this.channel = channel;
         this.name = name;
-        this.buffer = ByteBuffer.allocateDirect(Math.max(bufferSize, 64)).order(ByteOrder.LITTLE_ENDIAN);
+        this.buffer = buffer.clear().order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /**
