@@ -240,7 +240,7 @@ final class TranscodeRun {
     }
 
     /** Everything that is allocated for this input together. */
-    private long need(@Nullable TranscodePlan[] plans) {
+    private long need(@Nullable TranscodePlan[] plans) throws IOException {
         long codecs = 0;
         long heap = 0;
         long verifying = 0;
@@ -262,7 +262,7 @@ final class TranscodeRun {
         return codecs + heap + sinks + Math.max(frames, verifying);
     }
 
-    private static long verifying(TranscodePlan plan, TranscodeOptions options) {
+    private static long verifying(TranscodePlan plan, TranscodeOptions options) throws IOException {
         if (plan.pixels() == null) {
             return 0;
         }
