@@ -8,4 +8,5 @@ module org.dcmflux.net {
     exports org.dcmflux.net.association;
     exports org.dcmflux.net.dimse;
     exports org.dcmflux.net.pdu;
+    exports org.dcmflux.net.storage;
 }

@@ -82,7 +82,7 @@ public final class FileDiscovery {
         } catch (IOException e) {
             visitor.unreadable(directory, "cannot be read: " + e.getMessage());
         } catch (DirectoryIteratorException e) {
-            visitor.unreadable(directory, "cannot be read: " + e.getCause().getMessage());
+            visitor.unreadable(directory, "cannot be read: " + e.getMessage());
         }
         Collections.sort(children);
         return children;

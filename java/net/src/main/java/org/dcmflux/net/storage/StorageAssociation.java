@@ -24,6 +24,7 @@ import org.dcmflux.net.dimse.CommandSet;
 import org.dcmflux.net.dimse.MessageExchange;
 import org.dcmflux.net.dimse.Status;
 import org.dcmflux.net.pdu.AbortReason;
+import org.dcmflux.net.pdu.ProposedContext;
 import org.dcmflux.net.storage.StoreResult.State;
 import org.jspecify.annotations.Nullable;
 
@@ -86,6 +87,11 @@ final class StorageAssociation implements Closeable {
         return pending.size() < association.negotiated().operations();
     }
 
+    /** Tells whether work was begun to be sent and has no answer. */
+    boolean isPending(Work work) {
+        return pending.stream().anyMatch(each -> each.work == work);
+    }
+
     /** All that was sent and not answered; afterwards there is none. */
     List<Sent> takePending() {
         List<Sent> all = new ArrayList<>(pending);
@@ -106,7 +112,8 @@ final class StorageAssociation implements Closeable {
         if (way == null) {
             return StoreResult.unsent(instance.path(), instance, refusal(instance), work.attempts());
         }
-        if (way.transferSyntaxUid.equals(instance.transferSyntaxUid())) {
+        boolean sameSyntax = way.transferSyntaxUid.equals(instance.transferSyntaxUid());
+        if (sameSyntax && (source == InstanceSource.AS_IT_IS || !isOdd(instance))) {
             return asItIs(work, way);
         }
         return anew(work, way);
@@ -130,11 +137,18 @@ final class StorageAssociation implements Closeable {
 
     private String refusal(InstanceFile instance) {
         String contexts = association.negotiated().contexts().stream()
-                .filter(each -> each.proposed().abstractSyntax().equals(instance.sopClassUid()))
+                .filter(each -> isFor(each.proposed(), instance))
                 .map(Negotiated.Context::words)
                 .collect(Collectors.joining("; "));
         return "no presentation context for " + instance.sopClassUid() + " in " + name(instance.transferSyntaxUid())
                 + ": " + contexts;
+    }
+
+    /** Its own context, or one of those with several syntaxes that could be made of it. */
+    private static boolean isFor(ProposedContext context, InstanceFile instance) {
+        return context.abstractSyntax().equals(instance.sopClassUid())
+                && (context.transferSyntaxes().size() > 1
+                        || context.transferSyntaxes().contains(instance.transferSyntaxUid()));
     }
 
     private static String name(String uid) {
@@ -163,13 +177,17 @@ final class StorageAssociation implements Closeable {
         }
     }
 
+    /** Only a Deflate stream may end on an odd byte; it is padded. */
+    private static boolean isOdd(InstanceFile instance) {
+        TransferSyntax syntax = TransferSyntaxes.find(instance.transferSyntaxUid());
+        return instance.dataSetLength() % 2 != 0 && (syntax == null || !syntax.isDeflated());
+    }
+
     private static String change(FileChannel file, InstanceFile instance) throws IOException {
         if (file.size() != instance.size()) {
             return "changed its size from " + instance.size() + " to " + file.size() + " bytes since it was found";
         }
-        TransferSyntax syntax = TransferSyntaxes.find(instance.transferSyntaxUid());
-        boolean mayBeOdd = syntax != null && syntax.isDeflated();
-        return instance.dataSetLength() % 2 != 0 && !mayBeOdd
+        return isOdd(instance)
                 ? "its Data Set has an odd number of bytes, " + instance.dataSetLength() + ": it is cut or damaged"
                 : "";
     }
@@ -183,7 +201,7 @@ final class StorageAssociation implements Closeable {
             return StoreResult.unsent(
                     instance.path(),
                     instance,
-                    "the other side wants " + name(way.transferSyntaxUid) + ", but " + reason(e),
+                    "it would have to be made anew in " + name(way.transferSyntaxUid) + ", but " + reason(e),
                     work.attempts());
         }
         try (made) {
@@ -225,10 +243,10 @@ final class StorageAssociation implements Closeable {
 
     private void begin(Work work, Way way, String sopClass, String sopInstance, long bytes) {
         int id = exchange.nextMessageId();
+        pending.addLast(new Sent(work, id, System.nanoTime(), way.transferSyntaxUid, bytes));
         association.command(
                 way.contextId,
                 CommandSet.storeRequest(id, sopClass, sopInstance).bytes());
-        pending.addLast(new Sent(work, id, System.nanoTime(), way.transferSyntaxUid, bytes));
     }
 
     /** The last instance failed by its own fault, but the association cannot go on behind half a Data Set. */
