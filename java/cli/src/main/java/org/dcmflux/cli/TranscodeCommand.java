@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.dcmflux.bytes.AtomicFile;
 import org.dcmflux.dictionary.TransferSyntax;
 import org.dcmflux.encoding.WriteOptions;
+import org.dcmflux.encoding.WriteOptions.CharacterSetRule;
 import org.dcmflux.encoding.WriteOptions.OffsetTablePolicy;
 import org.dcmflux.encoding.WriteOptions.SequenceLength;
 import org.dcmflux.transcode.TranscodeOptions;
@@ -118,6 +119,13 @@ final class TranscodeCommand implements Callable<Integer> {
             description = "undefined or defined (default: undefined).")
     private SequenceLength sequenceLength = SequenceLength.UNDEFINED;
 
+    @Option(
+            names = "--charset",
+            paramLabel = "WHAT",
+            converter = CharacterSetName.class,
+            description = "keep, or utf-8: text becomes Unicode and (0008,0005) says so (default: keep).")
+    private CharacterSetRule charset = CharacterSetRule.KEEP;
+
     @Mixin
     private EncodingChoices encoding = new EncodingChoices();
 
@@ -224,6 +232,7 @@ final class TranscodeCommand implements Callable<Integer> {
     private WriteOptions writeOptions(TransferSyntax target) {
         WriteOptions.Builder builder = WriteOptions.to(target).toBuilder()
                 .sequenceLength(sequenceLength)
+                .characterSet(charset)
                 .offsetTable(offsetTable)
                 .fsync(fsync)
                 .ifExists(ifExists == IfExists.OVERWRITE ? AtomicFile.IfExists.OVERWRITE : AtomicFile.IfExists.FAIL);

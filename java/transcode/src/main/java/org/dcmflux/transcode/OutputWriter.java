@@ -73,7 +73,7 @@ final class OutputWriter implements Closeable {
 
     /** Writes the stream of a video into other fragments. */
     void repackage() throws IOException {
-        written = description.ofCopied();
+        written = part10.prepared(description.ofCopied());
         writeBeforePixels();
         new StreamRepackager(sink, write.maxFragmentLength().orElse(StreamRepackager.USUAL_FRAGMENT))
                 .write(input.dataSet(), plan.to().fragmentRule());
@@ -104,7 +104,7 @@ final class OutputWriter implements Closeable {
     }
 
     private void begin(FrameSlot first, FrameLayout found) throws IOException {
-        written = description.ofFrames(found, first.lossy, lossy);
+        written = part10.prepared(description.ofFrames(found, first.lossy, lossy));
         writeBeforePixels();
         int frames = plan.frameCount();
         if (plan.table() != null) {
