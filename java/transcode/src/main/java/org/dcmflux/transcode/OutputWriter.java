@@ -78,7 +78,7 @@ final class OutputWriter implements Closeable {
         DataSetBuilder changed = input.dataSet().toBuilder();
         changed.remove(Tags.EncapsulatedPixelDataValueTotalLength);
         changeIdentity(changed);
-        written = changed.build();
+        written = part10.prepared(changed.build());
         writeBeforePixels();
         new StreamRepackager(sink, write.maxFragmentLength().orElse(StreamRepackager.USUAL_FRAGMENT))
                 .write(input.dataSet(), plan.to().fragmentRule());
@@ -119,7 +119,7 @@ final class OutputWriter implements Closeable {
             LossyAttributes.mark(original, changed);
         }
         changeIdentity(changed);
-        written = changed.build();
+        written = part10.prepared(changed.build());
         writeBeforePixels();
         int frames = plan.frameCount();
         if (plan.table() != null) {
