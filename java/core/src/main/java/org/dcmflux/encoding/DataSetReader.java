@@ -275,7 +275,16 @@ public final class DataSetReader {
                     level, start, "maxDepth", options.maxDepth(), Tag.toString(tag) + " is nested too deep");
         }
         // A Sequence hidden in UN is in Implicit VR, whatever is around it (PS3.5 6.2.2).
-        return new Level.Sequence(level, tag, vr, end, level.explicitVr && vr == Vr.SQ);
+        boolean explicit = vr == Vr.SQ || isExplicitAllTheSame(level, tag, start);
+        return new Level.Sequence(level, tag, vr, end, level.explicitVr && explicit);
+    }
+
+    private boolean isExplicitAllTheSame(Level.Elements level, int tag, long start) throws IOException {
+        if (deviations.isStrict() || !level.explicitVr || !OddHeader.isExplicitItemNext(cursor, level)) {
+            return false;
+        }
+        deviations.tolerate(level, tag, start, "is UN, whose Items are in Implicit VR, but these are in Explicit VR");
+        return true;
     }
 
     private Level nextItem(Level.Sequence sequence) throws IOException {
