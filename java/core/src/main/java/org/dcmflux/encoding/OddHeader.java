@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 record OddHeader(int headerLength, long length) {
     private static final int BLANK = 0x2020;
     private static final int DELIMITERS = 0xFFFE;
-    private static final int ITEM_ELEMENT = 0xE000;
     private static final int SHORT_FORM = 8;
     private static final int LONG_FORM = 12;
     private static final int WITHOUT_LENGTH = 6;
@@ -50,31 +49,6 @@ record OddHeader(int headerLength, long length) {
             return null;
         }
         return null;
-    }
-
-    /**
-     * Tells whether an Item stands here whose first element has a VR, and a length that is impossible where there is none. The
-     * cursor stays.
-     */
-    static boolean isExplicitItemNext(ByteCursor cursor, Level level) throws IOException {
-        long start = cursor.position();
-        try {
-            boolean item = cursor.u16() == DELIMITERS && cursor.u16() == ITEM_ELEMENT;
-            cursor.u32();
-            int group = cursor.u16();
-            cursor.u16();
-            int code = cursor.u8() << 8 | cursor.u8();
-            cursor.position(start + 12);
-            long implicitLength = cursor.u32();
-            return item
-                    && group != DELIMITERS
-                    && Vr.of(code) != null
-                    && implicitLength > level.bound - cursor.position();
-        } catch (EOFException e) {
-            return false;
-        } finally {
-            cursor.position(start);
-        }
     }
 
     static boolean isLetters(int code) {
