@@ -116,10 +116,8 @@ final class Planner {
     private TranscodePlan withSameEncoding(DataElement element) throws IOException {
         PixelData pixels = null;
         try {
-            PixelData told = PixelData.of(file.dataSet(), file.name());
-            if (told != null) {
-                told.index().largest(); // of very many fragments disagreement shows only when all frames are asked for
-            }
+            PixelData told = Objects.requireNonNull(PixelData.of(file.dataSet(), file.name()));
+            told.index().largest(); // of very many fragments disagreement shows only when all frames are asked for
             pixels = told;
         } catch (FrameIndexException e) {
             // Video and the like are one stream for all frames; what cannot be told apart can still be copied.
