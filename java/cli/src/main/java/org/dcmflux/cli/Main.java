@@ -1,11 +1,13 @@
 package org.dcmflux.cli;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
@@ -17,7 +19,7 @@ import picocli.CommandLine.ParameterException;
         footer = {
             "",
             "Exit codes: 0 done; 1 some inputs failed; 2 usage; 3 input unreadable or not DICOM; 4 unsupported syntax or",
-            "codec; 5 verification mismatch; 7 output; 8 internal error; 130/143 interrupted, nothing half-written left."
+            "codec; 5 verification mismatch; 6 network; 7 output; 8 internal error; 130/143 interrupted, nothing half-written left."
         })
 public final class Main implements Runnable {
     private static final Map<String, Supplier<Object>> COMMANDS = new LinkedHashMap<>();
@@ -27,6 +29,9 @@ public final class Main implements Runnable {
         COMMANDS.put("dump", DumpCommand::new);
         COMMANDS.put("info", InfoCommand::new);
         COMMANDS.put("frames", FramesCommand::new);
+        COMMANDS.put("send", SendCommand::new);
+        COMMANDS.put("receive", ReceiveCommand::new);
+        COMMANDS.put("echo", EchoCommand::new);
         COMMANDS.put("codecs", CodecsCommand::new);
         COMMANDS.put("transfer-syntaxes", TransferSyntaxesCommand::new);
         COMMANDS.put("sop-classes", SopClassesCommand::new);
@@ -65,6 +70,11 @@ public final class Main implements Runnable {
 
     /** Runs the command in this process and returns its exit status. */
     static int run(String... args) {
+        return run(Path::of, args);
+    }
+
+    /** Runs the command on files of whatever file system. */
+    static int run(ITypeConverter<Path> files, String... args) {
         if (args.length == 1 && (args[0].equals("--version") || args[0].equals("-V"))) {
             System.out.println(versionLine());
             return ExitStatus.DONE;
@@ -77,6 +87,7 @@ public final class Main implements Runnable {
         } else {
             COMMANDS.forEach((name, command) -> line.addSubcommand(name, command.get()));
         }
+        line.registerConverter(Path.class, files);
         line.getSubcommands().values().forEach(Main::prepare);
         prepare(line);
         if (args.length > 0 && args[0].equals("doctor")) {

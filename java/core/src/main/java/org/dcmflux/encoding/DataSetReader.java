@@ -210,10 +210,7 @@ public final class DataSetReader {
         if (length < HEADER) {
             return false;
         }
-        long start = cursor.position();
-        int tag = tag();
-        cursor.position(start);
-        return tag == ITEM || tag == SEQUENCE_DELIMITATION;
+        return NextItem.follows(cursor);
     }
 
     private @Nullable Level value(Level.Elements level, int tag, Vr vr, long length, long start) throws IOException {
@@ -275,7 +272,10 @@ public final class DataSetReader {
                     level, start, "maxDepth", options.maxDepth(), Tag.toString(tag) + " is nested too deep");
         }
         // A Sequence hidden in UN is in Implicit VR, whatever is around it (PS3.5 6.2.2).
-        return new Level.Sequence(level, tag, vr, end, level.explicitVr && vr == Vr.SQ);
+        Level.Sequence sequence =
+                new Level.Sequence(level, tag, vr, end, level.explicitVr && vr == Vr.SQ, cursor.order());
+        cursor.order(vr == Vr.UN ? NextItem.orderInUn(cursor) : cursor.order());
+        return sequence;
     }
 
     private Level nextItem(Level.Sequence sequence) throws IOException {
@@ -377,6 +377,7 @@ public final class DataSetReader {
         if (sequence.end != Level.OPEN && cursor.position() > sequence.end) {
             throw deviations.malformed(sequence, start, "the last Item reaches beyond the end of its Sequence");
         }
+        cursor.order(sequence.orderAround);
         sequence.owner.elements.put(sequence.tag, sequence.vr, new ElementValue.Sequence(sequence.items));
         return sequence.owner;
     }
