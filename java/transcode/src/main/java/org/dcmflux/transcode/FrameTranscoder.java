@@ -6,6 +6,8 @@ import java.util.Objects;
 import org.dcmflux.codec.DecoderSession;
 import org.dcmflux.codec.EncodeOptions;
 import org.dcmflux.codec.EncoderSession;
+import org.dcmflux.codec.RecompressorSession;
+import org.dcmflux.dictionary.CodecFamily;
 import org.dcmflux.error.CodecException;
 import org.dcmflux.pixel.FrameLayout;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,7 @@ final class FrameTranscoder implements FramePipeline.FrameWork {
     private final FrameDigest digest = new FrameDigest();
     private @Nullable DecoderSession decoder;
     private @Nullable EncoderSession encoder;
+    private @Nullable RecompressorSession recompressor;
     private @Nullable FrameLayout encoding;
 
     /** @param digests whether decoded frames get a digest, to be verified against later */
@@ -30,6 +33,10 @@ final class FrameTranscoder implements FramePipeline.FrameWork {
     @Override
     public void run(FrameSlot slot) throws IOException {
         try {
+            if (plan.recompression() != null) {
+                recompress(slot, plan.recompression());
+                return;
+            }
             FrameLayout layout = decode(slot);
             slot.layout = layout;
             if (digests) {
@@ -41,6 +48,30 @@ final class FrameTranscoder implements FramePipeline.FrameWork {
         } catch (CodecException e) {
             throw e.at(plan.source(), slot.frame);
         }
+    }
+
+    private void recompress(FrameSlot slot, Recompression recompression) throws CodecException {
+        if (recompressor == null) {
+            recompressor = recompression.recompressor().open(plan.from(), plan.to(), recompression.stated(), options);
+        }
+        slot.output.clear();
+        recompressor.recompress(slot.input, slot.output);
+        slot.output.flip();
+        slot.layout = recompression.written();
+        slot.lossy = true;
+        if (digests) {
+            boolean packed = plan.to().codecFamily() == CodecFamily.JPEG_XL;
+            slot.digest = digest.of(unpadded(packed ? slot.input : slot.output));
+        }
+    }
+
+    /** A code stream without the zeros that make its fragment even. */
+    private static ByteBuffer unpadded(ByteBuffer jpeg) {
+        int end = jpeg.limit();
+        while (end > jpeg.position() && jpeg.get(end - 1) == 0) {
+            end--;
+        }
+        return jpeg.duplicate().limit(end);
     }
 
     private FrameLayout decode(FrameSlot slot) throws CodecException {
@@ -90,6 +121,9 @@ final class FrameTranscoder implements FramePipeline.FrameWork {
         }
         if (encoder != null) {
             encoder.close();
+        }
+        if (recompressor != null) {
+            recompressor.close();
         }
     }
 }

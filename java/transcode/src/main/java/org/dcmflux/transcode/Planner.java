@@ -9,6 +9,7 @@ import org.dcmflux.codec.EncodeOptions;
 import org.dcmflux.codec.EncoderSession;
 import org.dcmflux.codec.FrameDecoder;
 import org.dcmflux.codec.FrameEncoder;
+import org.dcmflux.codec.FrameRecompressor;
 import org.dcmflux.data.DataElement;
 import org.dcmflux.data.FragmentSequence;
 import org.dcmflux.dictionary.FragmentRule;
@@ -51,7 +52,7 @@ final class Planner {
     }
 
     TranscodePlan plan() throws IOException {
-        refuseMetaInformationInDataSet();
+        MetaInformationRule.require(file);
         if (file.isCutShort()) {
             throw refused("cut-short", "the file ends before its Data Set does; a copy would look whole and not be it");
         }
@@ -82,22 +83,6 @@ final class Planner {
         return withOtherEncoding();
     }
 
-    /** Elements are written in ascending order, where those of group 0002 would become File Meta Information. */
-    private void refuseMetaInformationInDataSet() throws TranscodeRefusedException {
-        for (DataElement element : file.dataSet()) {
-            int group = Tag.group(element.tag());
-            if (group == 0x0002) {
-                throw refused(
-                        "meta-information-in-data-set",
-                        Tag.toString(element.tag())
-                                + " stands in the Data Set, which no file can say; take it out first");
-            }
-            if (group > 0x0002) {
-                return;
-            }
-        }
-    }
-
     private TranscodePlan withoutPixels() throws DicomException {
         if (!from.equals(to) && (to.isEncapsulated() || to.fragmentRule() == FragmentRule.NO_PIXEL_DATA)) {
             throw refused(
@@ -110,6 +95,10 @@ final class Planner {
     }
 
     private TranscodePlan withSameEncoding(DataElement element) throws IOException {
+        if (!options.encode().chosen().isEmpty()) {
+            notes.add(
+                    "is in the target's Transfer Syntax already and is copied: options about encoding have no effect");
+        }
         PixelData pixels = null;
         try {
             pixels = PixelData.of(file.dataSet(), file.name());
@@ -127,7 +116,7 @@ final class Planner {
         FrameLayout layout = pixels.module().layout();
         SlotSize size = new SlotSize(pixels.index().largest(), 0, 0);
         int highBit = pixels.module().highBit();
-        return build(Step.REENCAPSULATE, pixels, null, null, layout, layout, highBit, null, size);
+        return build(Step.REENCAPSULATE, pixels, null, null, null, layout, layout, highBit, "", null, size);
     }
 
     private static boolean isStream(TransferSyntax syntax) {
@@ -167,7 +156,9 @@ final class Planner {
                 null,
                 null,
                 null,
+                null,
                 0,
+                "",
                 null,
                 null,
                 1,
@@ -177,6 +168,14 @@ final class Planner {
     }
 
     private TranscodePlan withOtherEncoding() throws IOException {
+        FrameRecompressor recompressor = registry.recompressor(from, to);
+        if (recompressor != null) {
+            return recompressing(recompressor);
+        }
+        String refusal = Recompression.refusalOfPixels(from, to);
+        if (refusal != null) {
+            throw refused("recompression-of-jpeg-only", refusal);
+        }
         FrameDecoder decoder = from.isEncapsulated() ? registry.decoder(from) : null;
         FrameEncoder encoder = to.isEncapsulated() ? registry.encoder(to) : null;
         PixelData pixels = Objects.requireNonNull(PixelData.of(file.dataSet(), file.name()));
@@ -186,7 +185,7 @@ final class Planner {
         if (encoder == null) {
             requireNativeSize(decoded, pixels.index().frameCount());
             SlotSize size = new SlotSize(pixels.index().largest(), decoder == null ? 0 : decoded.byteCount(), 0);
-            return build(Step.DECODE, pixels, decoder, null, decoded, decoded, highBit, null, size);
+            return build(Step.DECODE, pixels, decoder, null, null, decoded, decoded, highBit, "", null, size);
         }
         long room = decoder == null ? 0 : decoded.byteCount();
         if (!encoder.takesNativeForm(to)) {
@@ -200,6 +199,15 @@ final class Planner {
             }
         }
         return encoding(pixels, decoder, encoder, decoded, room, highBit);
+    }
+
+    private TranscodePlan recompressing(FrameRecompressor recompressor) throws IOException {
+        PixelData pixels = Objects.requireNonNull(PixelData.of(file.dataSet(), file.name()));
+        EncodeOptions encode = options.encodeFor(pixels.index().frameCount());
+        Recompression way = Recompression.of(recompressor, file, pixels, to, encode);
+        FrameLayout written = way.written();
+        int highBit = written.bitsStored() - 1;
+        return build(Step.RECOMPRESS, pixels, null, null, way, written, written, highBit, "", null, way.size());
     }
 
     private TranscodePlan encoding(
@@ -223,7 +231,8 @@ final class Planner {
         }
         Step step = from.isEncapsulated() ? Step.DECODE_AND_ENCODE : Step.ENCODE;
         int high = encoder.takesNativeForm(to) ? highBit : written.bitsStored() - 1;
-        return build(step, pixels, decoder, encoder, decoded, written, high, lossy, size);
+        String settings = encoder.settings(to, decoded, encode);
+        return build(step, pixels, decoder, encoder, null, decoded, written, high, settings, lossy, size);
     }
 
     /** What the encoding loses, null when nothing; refused unless it was said that something may be lost. */
@@ -304,9 +313,11 @@ final class Planner {
             PixelData pixels,
             @Nullable FrameDecoder decoder,
             @Nullable FrameEncoder encoder,
+            @Nullable Recompression recompression,
             FrameLayout decoded,
             FrameLayout written,
             int highBit,
+            String settings,
             @Nullable LossyCompression lossy,
             SlotSize size)
             throws DicomException {
@@ -328,7 +339,8 @@ final class Planner {
         }
         int slots = slots(frames, size);
         int workers = Math.min(Math.min(options.concurrency(), slots), frames);
-        OffsetTable table = to.isEncapsulated() ? table(frames, encoder == null ? size.input() : size.output()) : null;
+        OffsetTable table =
+                to.isEncapsulated() ? table(frames, size.output() == 0 ? size.input() : size.output()) : null;
         return new TranscodePlan(
                 file.name(),
                 from,
@@ -337,9 +349,11 @@ final class Planner {
                 pixels,
                 decoder,
                 encoder,
+                recompression,
                 decoded,
                 written,
                 highBit,
+                settings,
                 lossy,
                 table,
                 workers,

@@ -171,7 +171,7 @@ public final class Transcoder {
     }
 
     private static ByteBuffer result(TranscodePlan plan, FrameSlot slot) {
-        return plan.encoder() != null ? slot.output : slot.decoded;
+        return plan.encoder() != null || plan.recompression() != null ? slot.output : slot.decoded;
     }
 
     private int verify(

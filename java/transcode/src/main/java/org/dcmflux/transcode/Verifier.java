@@ -98,7 +98,9 @@ final class Verifier {
 
     private int compareFrames(DicomFile file, long[] digests) throws IOException {
         PixelData pixels = pixels(file, digests.length);
-        TranscodePlan back = readBack(pixels, Objects.requireNonNull(plan.nativeLayout()));
+        TranscodePlan back = plan.recompression() != null
+                ? plan.wayBack(file, pixels)
+                : readBack(pixels, Objects.requireNonNull(plan.nativeLayout()));
         FramePipeline pipeline = new FramePipeline(
                 digests.length, back.concurrency(), back.slots(), back.bytesPerSlot(), cancellation, buffers);
         pipeline.run(
@@ -110,7 +112,10 @@ final class Verifier {
                 () -> new FrameTranscoder(back, EncodeOptions.defaults(), true),
                 slot -> {
                     if (slot.digest != digests[slot.frame]) {
-                        throw failed("frame " + (slot.frame + 1) + " decodes to other pixels than were encoded");
+                        throw failed("frame " + (slot.frame + 1)
+                                + (plan.recompression() == null
+                                        ? " decodes to other pixels than were encoded"
+                                        : " does not give back its JPEG code stream"));
                     }
                     listener.frames(Phase.VERIFYING, slot.frame + 1, digests.length);
                 });
@@ -196,9 +201,11 @@ final class Verifier {
                 pixels,
                 decoder,
                 null,
+                null,
                 layout,
                 layout,
                 plan.highBit(),
+                "",
                 null,
                 null,
                 plan.concurrency(),

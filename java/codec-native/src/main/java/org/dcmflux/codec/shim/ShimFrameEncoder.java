@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Opens encoders of one shim. */
 final class ShimFrameEncoder implements FrameEncoder {
-    private static final int MOST_THREADS = 256;
+    static final int MOST_THREADS = 256;
 
     private final Shim shim;
     private final ShimLoader loader;
@@ -45,6 +45,11 @@ final class ShimFrameEncoder implements FrameEncoder {
         FrameLayout encoded =
                 source.withPlanarConfiguration(0).withPhotometricInterpretation(shim.encodedColour(source));
         return LossyCoding.stated(target, encoded, options);
+    }
+
+    @Override
+    public String settings(TransferSyntax target, FrameLayout source, EncodeOptions options) {
+        return EncodeSettings.words(target, source, options);
     }
 
     @Override
