@@ -158,7 +158,11 @@ public record EncodeOptions(
         private OptionalDouble ratio = OptionalDouble.empty();
         private OptionalDouble psnr = OptionalDouble.empty();
         private Wavelet wavelet = Wavelet.IRREVERSIBLE;
-        private Jpeg2000Structure structure = Jpeg2000Structure.DEFAULT;
+        private int levels = Jpeg2000Structure.DEFAULT.levels();
+        private @Nullable Progression progression;
+        private int tile;
+        private int codeBlock = Jpeg2000Structure.DEFAULT.codeBlock();
+        private int layers = 1;
         private double distance = 1;
         private LossyDepth depth = LossyDepth.EIGHT_BITS;
         private OptionalInt effort = OptionalInt.empty();
@@ -176,7 +180,11 @@ public record EncodeOptions(
             ratio = options.ratio;
             psnr = options.psnr;
             wavelet = options.wavelet;
-            structure = options.structure;
+            levels = options.structure.levels();
+            progression = options.structure.progression();
+            tile = options.structure.tile();
+            codeBlock = options.structure.codeBlock();
+            layers = options.structure.layers();
             distance = options.distance;
             depth = options.depth;
             effort = options.effort;
@@ -228,29 +236,28 @@ public record EncodeOptions(
             return chose(EncodeChoice.WAVELET);
         }
 
-        /** @throws IllegalArgumentException when it is out of its range; so do the next four */
         public Builder levels(int changed) {
-            structure = structure.withLevels(changed);
+            levels = changed;
             return chose(EncodeChoice.LEVELS);
         }
 
         public Builder progression(Progression changed) {
-            structure = structure.withProgression(changed);
+            progression = changed;
             return chose(EncodeChoice.PROGRESSION);
         }
 
         public Builder tile(int changed) {
-            structure = structure.withTile(changed);
+            tile = changed;
             return chose(EncodeChoice.TILE);
         }
 
         public Builder codeBlock(int changed) {
-            structure = structure.withCodeBlock(changed);
+            codeBlock = changed;
             return chose(EncodeChoice.CODE_BLOCK);
         }
 
         public Builder layers(int changed) {
-            structure = structure.withLayers(changed);
+            layers = changed;
             return chose(EncodeChoice.LAYERS);
         }
 
@@ -286,7 +293,7 @@ public record EncodeOptions(
                     ratio,
                     psnr,
                     wavelet,
-                    structure,
+                    new Jpeg2000Structure(levels, progression, tile, codeBlock, layers),
                     distance,
                     depth,
                     effort,

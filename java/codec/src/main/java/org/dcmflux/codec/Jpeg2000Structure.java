@@ -47,24 +47,4 @@ public record Jpeg2000Structure(int levels, @Nullable Progression progression, i
         }
         return target.codecFamily() == CodecFamily.HTJ2K ? Progression.RPCL : Progression.LRCP;
     }
-
-    Jpeg2000Structure withLevels(int changed) {
-        return new Jpeg2000Structure(changed, progression, tile, codeBlock, layers);
-    }
-
-    Jpeg2000Structure withProgression(Progression changed) {
-        return new Jpeg2000Structure(levels, changed, tile, codeBlock, layers);
-    }
-
-    Jpeg2000Structure withTile(int changed) {
-        return new Jpeg2000Structure(levels, progression, changed, codeBlock, layers);
-    }
-
-    Jpeg2000Structure withCodeBlock(int changed) {
-        return new Jpeg2000Structure(levels, progression, tile, changed, layers);
-    }
-
-    Jpeg2000Structure withLayers(int changed) {
-        return new Jpeg2000Structure(levels, progression, tile, codeBlock, changed);
-    }
 }

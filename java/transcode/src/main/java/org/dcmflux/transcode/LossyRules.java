@@ -94,7 +94,8 @@ final class LossyRules {
 
     private static boolean isBlindToSigns(CodecFamily family) {
         return switch (family) {
-            case JPEG, JPEG_LOSSLESS, JPEG_LS, JPEG_XL -> true;
+            // Low bits that are left out, as lossless JPEG does, are none of a sign's business.
+            case JPEG, JPEG_LS, JPEG_XL -> true;
             default -> false;
         };
     }

@@ -206,6 +206,11 @@ final class Planner {
         EncodeOptions encode = options.encodeFor(pixels.index().frameCount());
         Recompression way = Recompression.of(recompressor, file, pixels, to, encode);
         FrameLayout written = way.written();
+        if (written.photometricInterpretation() != way.stated().photometricInterpretation()) {
+            notes.add(way.stated().photometricInterpretation().label() + " has no place in " + to.name()
+                    + ": the label becomes "
+                    + written.photometricInterpretation().label() + ", the code streams stay as they are");
+        }
         int highBit = written.bitsStored() - 1;
         return build(Step.RECOMPRESS, pixels, null, null, way, written, written, highBit, "", null, way.size());
     }

@@ -5,6 +5,7 @@ import org.dcmflux.codec.EncodeOptions;
 import org.dcmflux.codec.EncoderSession;
 import org.dcmflux.codec.FrameEncoder;
 import org.dcmflux.dictionary.TransferSyntax;
+import org.dcmflux.dictionary.TransferSyntaxes;
 import org.dcmflux.error.CodecException;
 import org.dcmflux.error.CodecException.Status;
 import org.dcmflux.pixel.FrameLayout;
@@ -60,7 +61,10 @@ final class ShimFrameEncoder implements FrameEncoder {
         }
         OptionsBlock block = shim.options(target, options, source)
                 .with(OptionsBlock.THREADS, Math.min(options.codecThreads(), MOST_THREADS));
-        return new ShimEncoderSession(
+        EncoderSession session = new ShimEncoderSession(
                 ShimHandle.open(shim, loader.functions(), ShimFunctions.ENCODER, block), shim.coded(source));
+        return target.equals(TransferSyntaxes.HTJ2K_LOSSLESS_RPCL)
+                ? new RpclEncoderSession(shim.codecName(), session)
+                : session;
     }
 }

@@ -24,7 +24,10 @@ final class ShimRecompressor implements FrameRecompressor {
     private static final TransferSyntax JPEG_XL = TransferSyntaxes.JPEG_XL_JPEG_RECOMPRESSION;
     private static final Set<PhotometricInterpretation> GREY = EnumSet.of(PhotometricInterpretation.MONOCHROME2);
     private static final Set<PhotometricInterpretation> COLOUR = EnumSet.of(
-            PhotometricInterpretation.YBR_FULL_422, PhotometricInterpretation.RGB, PhotometricInterpretation.XYB);
+            PhotometricInterpretation.YBR_FULL,
+            PhotometricInterpretation.YBR_FULL_422,
+            PhotometricInterpretation.RGB,
+            PhotometricInterpretation.XYB);
 
     private final Shim shim;
     private final ShimLoader loader;
@@ -58,9 +61,15 @@ final class ShimRecompressor implements FrameRecompressor {
         return null;
     }
 
+    /**
+     * {@inheritDoc} Neither Transfer Syntax has YBR_FULL, which some write for JPEG without subsampling: the label for chroma of
+     * JPEG's own is YBR_FULL_422, however many samples of it there are.
+     */
     @Override
     public FrameLayout recompressedLayout(TransferSyntax from, TransferSyntax to, FrameLayout stated) {
-        boolean unfit = JPEG.contains(to) && stated.photometricInterpretation() == PhotometricInterpretation.XYB;
+        PhotometricInterpretation colour = stated.photometricInterpretation();
+        boolean unfit = colour == PhotometricInterpretation.YBR_FULL
+                || JPEG.contains(to) && colour == PhotometricInterpretation.XYB;
         return unfit ? stated.withPhotometricInterpretation(PhotometricInterpretation.YBR_FULL_422) : stated;
     }
 
