@@ -8,6 +8,7 @@
 #include <ojph_version.h>
 
 #include "exports.h"
+#include "ht_asserts.h"
 #include "options.h"
 
 #define DCMFLUX_TEXT_OF(number) #number
@@ -100,6 +101,7 @@ std::unique_ptr<Codec> create(dcmflux_role role, const uint8_t* options, int32_t
         fail(DCMFLUX_INVALID_ARGUMENT, "a ratio needs the irreversible wavelet, and finds the quantization step");
     }
     HtMessages::install();
+    catch_asserts();
     if (role == DCMFLUX_DECODER) {
         return std::make_unique<HtDecoder>();
     }

@@ -74,8 +74,8 @@ void require_possible(const FrameLayout& layout, const HtOptions& options) {
              options.tile, options.base_resolution);
     }
     if (tile_count(layout, options.tile) > kMostTiles) {
-        fail(DCMFLUX_UNSUPPORTED_FEATURE, "tiles of %d x %d are more than %lld for this frame", options.tile, options.tile,
-             static_cast<long long>(kMostTiles));
+        fail(DCMFLUX_UNSUPPORTED_FEATURE, "tiles of %d x %d are more than %lld for this frame", options.tile,
+             options.tile, static_cast<long long>(kMostTiles));
     }
 }
 

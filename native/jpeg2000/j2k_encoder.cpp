@@ -43,8 +43,8 @@ void require_bits(int32_t bits, const FrameLayout& layout, const J2kOptions& opt
 void require_possible(const FrameLayout& layout, const J2kOptions& options) {
     require_bits(layout.bits_stored, layout, options);
     if (tile_count(layout, options.tile) > kMostTiles) {
-        fail(DCMFLUX_UNSUPPORTED_FEATURE, "tiles of %d x %d are more than %lld for this frame", options.tile, options.tile,
-             static_cast<long long>(kMostTiles));
+        fail(DCMFLUX_UNSUPPORTED_FEATURE, "tiles of %d x %d are more than %lld for this frame", options.tile,
+             options.tile, static_cast<long long>(kMostTiles));
     }
 }
 
