@@ -2,6 +2,7 @@ package org.dcmflux.transcode;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
 import java.util.Objects;
 import org.dcmflux.codec.DecoderSession;
 import org.dcmflux.codec.EncodeOptions;
@@ -10,24 +11,40 @@ import org.dcmflux.codec.RecompressorSession;
 import org.dcmflux.dictionary.CodecFamily;
 import org.dcmflux.error.CodecException;
 import org.dcmflux.pixel.FrameLayout;
+import org.dcmflux.transcode.TranscodeOptions.Digests;
 import org.jspecify.annotations.Nullable;
 
 /** One worker's decoder and encoder sessions, opened when first needed and kept for all its frames. */
 final class FrameTranscoder implements FramePipeline.FrameWork {
     private final TranscodePlan plan;
     private final EncodeOptions options;
-    private final boolean digests;
+    private final Checksums digests;
+    private final @Nullable MessageDigest sha256;
     private final FrameDigest digest = new FrameDigest();
     private @Nullable DecoderSession decoder;
     private @Nullable EncoderSession encoder;
     private @Nullable RecompressorSession recompressor;
     private @Nullable FrameLayout encoding;
 
-    /** @param digests whether decoded frames get a digest, to be verified against later */
-    FrameTranscoder(TranscodePlan plan, EncodeOptions options, boolean digests) {
+    /**
+     * @param digests whether decoded frames get a digest, to be verified against later
+     * @param receipts whether they get one that strangers can check
+     */
+    FrameTranscoder(TranscodePlan plan, EncodeOptions options, Checksums digests, Digests receipts) {
         this.plan = plan;
         this.options = options;
         this.digests = digests;
+        this.sha256 = receipts == Digests.SHA256 ? FrameDigest.sha256() : null;
+    }
+
+    /** Whether decoded frames are digested for verification. */
+    enum Checksums {
+        NONE,
+        ALL;
+
+        static Checksums of(boolean wanted) {
+            return wanted ? ALL : NONE;
+        }
     }
 
     @Override
@@ -37,31 +54,34 @@ final class FrameTranscoder implements FramePipeline.FrameWork {
                 recompress(slot, plan.recompression());
                 return;
             }
+            long start = System.nanoTime();
             FrameLayout layout = decode(slot);
-            slot.layout = layout;
-            if (digests) {
-                slot.digest = digest.of(slot.decoded);
-            }
-            if (plan.encoder() != null) {
-                encode(slot, layout);
-            }
+            slot.decodeNanos = plan.decoder() == null ? 0 : System.nanoTime() - start;
+            finish(slot, layout);
         } catch (CodecException e) {
             throw e.at(plan.source(), slot.frame);
         }
     }
 
-    private void recompress(FrameSlot slot, Recompression recompression) throws CodecException {
+    void recompress(FrameSlot slot, Recompression recompression) throws CodecException {
         if (recompressor == null) {
             recompressor = recompression.recompressor().open(plan.from(), plan.to(), recompression.stated(), options);
         }
         slot.output.clear();
+        slot.decodeNanos = 0;
+        long start = System.nanoTime();
         recompressor.recompress(slot.input, slot.output);
+        slot.encodeNanos = System.nanoTime() - start;
         slot.output.flip();
         slot.layout = recompression.written();
         slot.lossy = true;
-        if (digests) {
-            boolean packed = plan.to().codecFamily() == CodecFamily.JPEG_XL;
-            slot.digest = digest.of(unpadded(packed ? slot.input : slot.output));
+        boolean packed = plan.to().codecFamily() == CodecFamily.JPEG_XL;
+        ByteBuffer jpeg = unpadded(packed ? slot.input : slot.output);
+        if (digests == Checksums.ALL) {
+            slot.digest = digest.of(jpeg);
+        }
+        if (sha256 != null) {
+            slot.sha256 = FrameDigest.hexadecimal(sha256, jpeg);
         }
     }
 
@@ -74,7 +94,24 @@ final class FrameTranscoder implements FramePipeline.FrameWork {
         return jpeg.duplicate().limit(end);
     }
 
-    private FrameLayout decode(FrameSlot slot) throws CodecException {
+    /** Digests a frame that is decoded, and encodes it. */
+    void finish(FrameSlot slot, FrameLayout layout) throws CodecException {
+        slot.layout = layout;
+        if (digests == Checksums.ALL) {
+            slot.digest = digest.of(slot.decoded);
+        }
+        if (sha256 != null) {
+            slot.sha256 = FrameDigest.hexadecimal(sha256, slot.decoded);
+        }
+        slot.encodeNanos = 0;
+        if (plan.encoder() != null) {
+            long start = System.nanoTime();
+            encode(slot, layout);
+            slot.encodeNanos = System.nanoTime() - start;
+        }
+    }
+
+    FrameLayout decode(FrameSlot slot) throws CodecException {
         FrameLayout expected = Objects.requireNonNull(plan.nativeLayout());
         if (plan.decoder() == null) {
             return expected;

@@ -1,6 +1,7 @@
 package org.dcmflux.transcode;
 
 import java.io.IOException;
+import java.util.List;
 import org.dcmflux.codec.EncodeChoice;
 import org.dcmflux.codec.EncodeOptions;
 import org.dcmflux.codec.FrameRecompressor;
@@ -11,6 +12,7 @@ import org.dcmflux.dictionary.TransferSyntaxes;
 import org.dcmflux.error.TranscodeRefusedException;
 import org.dcmflux.file.DicomFile;
 import org.dcmflux.pixel.FrameLayout;
+import org.dcmflux.pixel.PhotometricInterpretation;
 import org.dcmflux.pixel.PixelData;
 import org.dcmflux.transcode.TranscodePlan.SlotSize;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +55,16 @@ public record Recompression(FrameRecompressor recompressor, FrameLayout stated, 
             SlotSize size = new SlotSize(largest, 0, session.maxRecompressedSize(largest));
             return new Recompression(recompressor, stated, recompressor.recompressedLayout(from, to, stated), size);
         }
+    }
+
+    /** What the user should know, a sentence each. */
+    List<String> notes() {
+        PhotometricInterpretation before = stated.photometricInterpretation();
+        PhotometricInterpretation after = written.photometricInterpretation();
+        return before == after
+                ? List.of()
+                : List.of(before.label() + " has no place in the target: the label becomes " + after.label()
+                        + ", the code streams stay as they are");
     }
 
     /** Why pixels do not become recompressed JPEG; null when the target is something else. */

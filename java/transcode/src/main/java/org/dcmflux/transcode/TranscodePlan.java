@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param table null when no offset table is written
  * @param slots frames under way at once
  * @param bytesPerSlot of the slot's direct buffers together
+ * @param memory what is reserved before the work begins
  * @param notes what the user should know, a sentence each
  */
 public record TranscodePlan(
@@ -48,6 +49,7 @@ public record TranscodePlan(
         int concurrency,
         int slots,
         SlotSize bytesPerSlot,
+        MemoryNeed memory,
         List<String> notes) {
 
     /** What happens to the pixels. */
@@ -93,6 +95,30 @@ public record TranscodePlan(
         return slots * bytesPerSlot.total();
     }
 
+    /** The plan with another decoder, or none. */
+    TranscodePlan decodingWith(@Nullable FrameDecoder other, @Nullable FrameLayout layout) {
+        return new TranscodePlan(
+                source,
+                from,
+                to,
+                step,
+                pixels,
+                other,
+                encoder,
+                recompression,
+                layout,
+                encodedLayout,
+                highBit,
+                settings,
+                lossy,
+                table,
+                concurrency,
+                slots,
+                bytesPerSlot,
+                memory,
+                notes);
+    }
+
     /** The plan without its encoder: frames end decoded, as they are compared. */
     TranscodePlan decodingOnly() {
         return new TranscodePlan(
@@ -113,6 +139,7 @@ public record TranscodePlan(
                 concurrency,
                 slots,
                 bytesPerSlot,
+                memory,
                 notes);
     }
 
@@ -138,7 +165,13 @@ public record TranscodePlan(
                 concurrency,
                 slots,
                 back.size(),
+                memory,
                 notes);
+    }
+
+    /** Whether bytes are copied without being told apart into frames. */
+    boolean isCopied() {
+        return step == Step.NO_PIXELS || step == Step.COPY || step == Step.REPACKAGE;
     }
 
     int frameCount() {
