@@ -213,6 +213,7 @@ final class TranscodeCommand implements Callable<Integer> {
                 .encode(encoding.encodeOptions())
                 .loss(encoding.loss())
                 .uid(encoding.uid())
+                .colours(encoding.colours())
                 .fragmentSize(fragmentSize)
                 .build();
     }

@@ -3,6 +3,8 @@ package org.dcmflux.transcode;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.dcmflux.bytes.FileSink;
 import org.dcmflux.data.DataElement;
@@ -32,6 +34,8 @@ final class OutputWriter implements Closeable {
     private final Part10Writer part10;
     private final DataSetWriter elements;
     private final @Nullable LossyAttributes lossy;
+    private final @Nullable OverlayLift overlays;
+    private final List<String> warnings = new ArrayList<>();
     private DataSet written = DataSet.EMPTY;
     private @Nullable FrameLayout layout;
     private @Nullable EncapsulatedPixelDataWriter fragments;
@@ -41,6 +45,17 @@ final class OutputWriter implements Closeable {
     private long encodedBytes;
 
     OutputWriter(TranscodePlan plan, DicomFile input, FileSink sink, TranscodeOptions options) {
+        this(plan, input, sink, options, null);
+    }
+
+    /** @param overlays what was taken out of the pixels, null when nothing is */
+    OutputWriter(
+            TranscodePlan plan,
+            DicomFile input,
+            FileSink sink,
+            TranscodeOptions options,
+            @Nullable OverlayLift overlays) {
+        this.overlays = overlays;
         this.plan = plan;
         this.input = input;
         this.sink = sink;
@@ -103,6 +118,11 @@ final class OutputWriter implements Closeable {
                 plan.encoder() == null ? found : plan.encoder().encodedLayout(plan.to(), found, options.encode());
         DataSet original = input.dataSet();
         DataSetBuilder changed = DataSetRewriter.around(original, target, plan.highBit());
+        ConversionAttributes.describe(plan, original, changed);
+        if (overlays != null) {
+            overlays.put(changed, warnings);
+        }
+        warnOfOtherLabel(found);
         if (lossy != null) {
             lossy.put(original, changed);
         } else if (first.lossy) {
@@ -121,13 +141,42 @@ final class OutputWriter implements Closeable {
         }
     }
 
+    /** The code stream is believed, and what the output says is what it has. */
+    private void warnOfOtherLabel(FrameLayout found) {
+        FrameLayout stated = Objects.requireNonNull(plan.nativeLayout());
+        if (found.photometricInterpretation() != stated.photometricInterpretation()) {
+            warnings.add("Photometric Interpretation is "
+                    + Objects.requireNonNull(plan.pixels())
+                            .module()
+                            .layout()
+                            .photometricInterpretation()
+                            .label()
+                    + ", but the code stream has "
+                    + found.photometricInterpretation().label() + "; the output says what the code stream has");
+        }
+        if (found.isSigned() != stated.isSigned()) {
+            warnings.add("Pixel Representation is " + stated.pixelRepresentation() + ", but the code stream has "
+                    + (found.isSigned() ? "signed" : "unsigned") + " samples; the output says so");
+        }
+    }
+
+    /** What was found out while writing, a sentence each. */
+    List<String> warnings() {
+        return List.copyOf(warnings);
+    }
+
     private void changeIdentity(DataSetBuilder changed) {
-        if (options.uid() == UidPolicy.ALWAYS || options.uid() == UidPolicy.LOSSY && plan.lossy() != null) {
+        boolean loses = plan.lossy() != null || plan.roundsColours();
+        if (options.uid() == UidPolicy.ALWAYS || options.uid() == UidPolicy.LOSSY && loses) {
             String done = plan.to().uid()
-                    + (plan.lossy() == null ? "" : " " + plan.lossy().words());
+                    + (plan.lossy() == null ? "" : " " + plan.lossy().words())
+                    + (plan.roundsColours() ? " RGB" : "");
             InstanceIdentity.change(input.dataSet(), changed, done);
-            if (plan.lossy() != null) {
-                InstanceIdentity.refer(input.dataSet(), changed);
+            if (loses) {
+                InstanceIdentity.refer(
+                        input.dataSet(),
+                        changed,
+                        plan.lossy() == null ? CodedEntry.IMAGE_PROCESSING : CodedEntry.UNCOMPRESSED_PREDECESSOR);
             }
         }
     }

@@ -19,6 +19,7 @@ import org.dcmflux.encoding.WriteOptions;
  * @param loss whether something may be lost; must be said before anything is
  * @param uid when the output gets another SOP Instance UID
  * @param maxError if present, frames of a lossy output are decoded again, and no sample may differ by more
+ * @param colours whether frames keep their Photometric Interpretation
  * @param fragmentSize the most bytes of a fragment of a video that may be cut into several
  */
 public record TranscodeOptions(
@@ -35,6 +36,7 @@ public record TranscodeOptions(
         LossPolicy loss,
         UidPolicy uid,
         OptionalInt maxError,
+        Colours colours,
         long fragmentSize) {
 
     /** Whether sample values may change. */
@@ -42,6 +44,17 @@ public record TranscodeOptions(
         /** A target or an option that loses something is refused. */
         REFUSED,
         ALLOWED
+    }
+
+    /** What the colours of frames become before they are encoded; an encoder's own colour transform is another thing. */
+    public enum Colours {
+        /** They stay, except where the target cannot have them: subsampled chroma is repeated for each pixel. */
+        KEEP,
+        /**
+         * PALETTE COLOR and the kinds of YBR become RGB; monochrome frames stay. YBR is rounded to whole numbers of RGB, so a
+         * loss must be allowed; a palette's colours stay exactly as they are.
+         */
+        RGB
     }
 
     /** When the output gets a SOP Instance UID of its own, derived from the input's. */
@@ -123,6 +136,7 @@ public record TranscodeOptions(
         builder.loss = loss;
         builder.uid = uid;
         builder.maxError = maxError;
+        builder.colours = colours;
         builder.fragmentSize = fragmentSize;
         return builder;
     }
@@ -142,6 +156,7 @@ public record TranscodeOptions(
         private LossPolicy loss = LossPolicy.REFUSED;
         private UidPolicy uid = UidPolicy.LOSSY;
         private OptionalInt maxError = OptionalInt.empty();
+        private Colours colours = Colours.KEEP;
         private long fragmentSize = DEFAULT_FRAGMENT_SIZE;
 
         private Builder(TransferSyntax target) {
@@ -209,6 +224,11 @@ public record TranscodeOptions(
             return this;
         }
 
+        public Builder colours(Colours wanted) {
+            colours = wanted;
+            return this;
+        }
+
         public Builder fragmentSize(long bytes) {
             fragmentSize = bytes;
             return this;
@@ -229,6 +249,7 @@ public record TranscodeOptions(
                     loss,
                     uid,
                     maxError,
+                    colours,
                     fragmentSize);
         }
     }

@@ -52,6 +52,8 @@ public record TranscodePlan(
         REPACKAGE("copy the video's stream into other fragments"),
         /** Each frame's code stream is copied and gets a fragment and a table entry of its own. */
         REENCAPSULATE("copy each frame's code stream, rebuild fragments and offset table"),
+        /** Native frames become other native frames. */
+        CONVERT("convert each frame"),
         DECODE("decode each frame"),
         ENCODE("encode each frame"),
         DECODE_AND_ENCODE("decode and encode each frame");
@@ -104,6 +106,18 @@ public record TranscodePlan(
                 notes);
     }
 
+    /** Whether overlays are taken out of the bits of the pixels. */
+    boolean movesOverlays() {
+        NativeForm form = ConvertingDecoder.find(decoder, NativeForm.class);
+        return form != null && form.overlayBits() != 0;
+    }
+
+    /** Whether colours are computed anew, which rounds them. */
+    boolean roundsColours() {
+        ColourConversion colours = ConvertingDecoder.find(decoder, ColourConversion.class);
+        return colours != null && colours.isExpected();
+    }
+
     int frameCount() {
         return pixels == null ? 0 : pixels.index().frameCount();
     }
@@ -117,6 +131,9 @@ public record TranscodePlan(
         line(text, "pixels", step.words);
         if (pixels != null) {
             line(text, "frames", frameCount() + ", found by " + pixels.index().origin());
+        }
+        for (String conversion : ConvertingDecoder.words(decoder)) {
+            line(text, "conversion", conversion);
         }
         if (nativeLayout != null) {
             line(text, "native frame", nativeLayout.toString());

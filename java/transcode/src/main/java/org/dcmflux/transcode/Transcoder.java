@@ -22,6 +22,7 @@ import org.dcmflux.file.DicomFile;
 import org.dcmflux.transcode.TranscodeListener.Phase;
 import org.dcmflux.transcode.TranscodeOptions.Verification;
 import org.dcmflux.transcode.TranscodePlan.Step;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Transcodes files.
@@ -97,22 +98,37 @@ public final class Transcoder {
                 DirectBuffers buffers = new DirectBuffers();
                 DataSet meant;
                 long[] digests;
-                try (OutputWriter writer = new OutputWriter(plan, file, sink, options)) {
+                List<String> found;
+                OverlayLift overlays = overlays(file, plan, cancellation);
+                try (OutputWriter writer = new OutputWriter(plan, file, sink, options, overlays)) {
                     digests = write(plan, writer, listener, cancellation, buffers);
                     meant = writer.written();
+                    found = writer.warnings();
                 }
                 int verified = verify(plan, atomic, meant, digests, listener, cancellation, buffers);
                 long size = atomic.channel().size();
                 cancellation.check();
                 atomic.commit(options.fsync(), options.ifExists());
-                return new TranscodeResult(plan, file.size(), size, plan.frameCount(), verified, warnings(file, plan));
+                return new TranscodeResult(
+                        plan, file.size(), size, plan.frameCount(), verified, warnings(file, plan, found));
             }
         }
     }
 
-    private static List<String> warnings(DicomFile file, TranscodePlan plan) {
+    private @Nullable OverlayLift overlays(DicomFile file, TranscodePlan plan, Cancellation cancellation)
+            throws IOException {
+        if (!plan.movesOverlays()) {
+            return null;
+        }
+        OverlayLift overlays = new OverlayLift(file.dataSet(), plan);
+        overlays.run(options.memory(), cancellation);
+        return overlays;
+    }
+
+    private static List<String> warnings(DicomFile file, TranscodePlan plan, List<String> found) {
         List<String> warnings = new ArrayList<>(file.warnings());
         warnings.addAll(plan.notes());
+        warnings.addAll(found);
         return List.copyOf(warnings);
     }
 

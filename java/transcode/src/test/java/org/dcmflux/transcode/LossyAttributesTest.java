@@ -94,7 +94,7 @@ class LossyAttributesTest {
         DataSet before = dataSet(
                 set -> set.text(0x00080016, "UI", "1.2.840.10008.5.1.4.1.1.7").text(0x00080018, "UI", "1.2.3"));
         DataSetBuilder changed = before.toBuilder();
-        InstanceIdentity.refer(before, changed);
+        InstanceIdentity.refer(before, changed, CodedEntry.UNCOMPRESSED_PREDECESSOR);
         DataSet item = changed.build().items(Tags.SourceImageSequence).get(0);
         assertThat(item.text(Tags.ReferencedSOPInstanceUID)).contains("1.2.3");
         assertThat(item.items(Tags.PurposeOfReferenceCodeSequence).get(0).text(Tags.CodeValue))
