@@ -5,6 +5,7 @@ import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.dcmflux.transcode.FrameProgress;
 import org.dcmflux.transcode.TranscodeListener;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,10 @@ final class Progress implements TranscodeListener, AutoCloseable {
     }
 
     @Override
-    public void frames(Phase phase, int done, int total) {
+    public void frameFinished(String input, FrameProgress frame) {
+        Phase phase = frame.phase();
+        int done = frame.done();
+        int total = frame.total();
         if (mode == ProgressMode.NONE) {
             return;
         }

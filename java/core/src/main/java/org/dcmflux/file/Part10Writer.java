@@ -140,7 +140,7 @@ public final class Part10Writer implements Closeable {
             return null;
         }
         boolean asked = options.offsetTable() != OffsetTablePolicy.AUTO
-                || options.maxFragmentLength() != WriteOptions.LONGEST_FRAGMENT;
+                || options.maxFragmentLength().isPresent();
         if (asked) {
             return new Reencapsulation(dataSet, body, options);
         }

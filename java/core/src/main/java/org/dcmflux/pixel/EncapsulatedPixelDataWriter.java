@@ -24,7 +24,7 @@ public final class EncapsulatedPixelDataWriter {
     public static final int UNKNOWN_FRAMES = -1;
 
     private static final long MAX_BASIC_OFFSET = 0xFFFF_FFFFL;
-    private static final long LONGEST_FRAGMENT = 0xFFFF_FFFEL;
+    static final long LONGEST_FRAGMENT = 0xFFFF_FFFEL;
     private static final int HEADER = 8;
 
     private final ByteSink sink;
@@ -46,12 +46,21 @@ public final class EncapsulatedPixelDataWriter {
      * @throws IllegalArgumentException when there is a table, and the sink cannot be patched or the frames are unknown
      */
     public EncapsulatedPixelDataWriter(ByteSink sink, OffsetTable table, int frames) {
+        this(sink, table, frames, LONGEST_FRAGMENT);
+    }
+
+    /**
+     * @param frames how many frames will be written, or {@link #UNKNOWN_FRAMES}
+     * @param longestFragment even; longer frames are cut, which an Extended Offset Table does not allow
+     * @throws IllegalArgumentException when there is a table, and the sink cannot be patched or the frames are unknown
+     */
+    public EncapsulatedPixelDataWriter(ByteSink sink, OffsetTable table, int frames, long longestFragment) {
         this(
                 sink,
                 table,
                 frames,
                 new long[table == OffsetTable.EMPTY ? 0 : Math.max(frames, 0)],
-                LONGEST_FRAGMENT,
+                requireFragment(longestFragment),
                 false);
         if (table != OffsetTable.EMPTY && !(sink instanceof FileSink)) {
             throw new IllegalArgumentException(sink.name() + " cannot be patched, so it cannot have an offset table");
@@ -82,9 +91,7 @@ public final class EncapsulatedPixelDataWriter {
      */
     public static EncapsulatedPixelDataWriter ofKnownLengths(
             ByteSink sink, OffsetTable table, long[] lengths, long longestFragment) {
-        if (longestFragment < 2 || longestFragment % 2 != 0 || longestFragment > LONGEST_FRAGMENT) {
-            throw new IllegalArgumentException("fragments of " + longestFragment + " bytes");
-        }
+        requireFragment(longestFragment);
         var writer =
                 new EncapsulatedPixelDataWriter(sink, table, lengths.length, lengths.clone(), longestFragment, true);
         long offset = 0;
@@ -95,6 +102,13 @@ public final class EncapsulatedPixelDataWriter {
             offset += lengths[frame] + lengths[frame] % 2 + HEADER * fragments;
         }
         return writer;
+    }
+
+    private static long requireFragment(long longest) {
+        if (longest < 2 || longest % 2 != 0 || longest > LONGEST_FRAGMENT) {
+            throw new IllegalArgumentException("fragments of " + longest + " bytes");
+        }
+        return longest;
     }
 
     private void requireSayable(int frame, long offset, long length) {

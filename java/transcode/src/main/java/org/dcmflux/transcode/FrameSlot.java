@@ -22,6 +22,11 @@ final class FrameSlot {
     int frame;
     long digest;
 
+    /** How long the decoder and the encoder took; 0 without one. */
+    long decodeNanos;
+
+    long encodeNanos;
+
     /** Whether the code stream that the frame was decoded from tells of a loss. */
     boolean lossy;
 

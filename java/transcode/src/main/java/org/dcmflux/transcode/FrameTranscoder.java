@@ -30,13 +30,17 @@ final class FrameTranscoder implements FramePipeline.FrameWork {
     @Override
     public void run(FrameSlot slot) throws IOException {
         try {
+            long start = System.nanoTime();
             FrameLayout layout = decode(slot);
             slot.layout = layout;
+            slot.decodeNanos = plan.decoder() == null ? 0 : System.nanoTime() - start;
             if (digests) {
                 slot.digest = digest.of(slot.decoded);
             }
             if (plan.encoder() != null) {
+                long before = System.nanoTime();
                 encode(slot, layout);
+                slot.encodeNanos = System.nanoTime() - before;
             }
         } catch (CodecException e) {
             throw e.at(plan.source(), slot.frame);

@@ -16,6 +16,8 @@ import org.dcmflux.dictionary.Tag;
 import org.dcmflux.dictionary.Tags;
 import org.dcmflux.dictionary.TransferSyntax;
 import org.dcmflux.encoding.DataSetWriter;
+import org.dcmflux.encoding.WriteOptions;
+import org.dcmflux.encoding.WriteOptions.OffsetTablePolicy;
 import org.dcmflux.error.DicomException;
 import org.dcmflux.error.FrameIndexException;
 import org.dcmflux.error.LimitExceededException;
@@ -29,7 +31,6 @@ import org.dcmflux.pixel.PixelData;
 import org.dcmflux.transcode.ConversionPlanner.Frames;
 import org.dcmflux.transcode.LossyRules.LossySide;
 import org.dcmflux.transcode.TranscodeOptions.LossPolicy;
-import org.dcmflux.transcode.TranscodeOptions.OffsetTablePolicy;
 import org.dcmflux.transcode.TranscodePlan.SlotSize;
 import org.dcmflux.transcode.TranscodePlan.Step;
 import org.jspecify.annotations.Nullable;
@@ -130,11 +131,20 @@ final class Planner {
             // Video and the like are one stream for all frames; what cannot be told apart can still be copied.
             notes.add("frames were not told apart, Pixel Data is copied as it is: " + e.getMessage());
         }
-        boolean rebuild = pixels != null
-                && pixels.isEncapsulated()
-                && isFramed(from)
-                && (!pixels.warnings().isEmpty() || options.offsetTable() != OffsetTablePolicy.AUTO);
-        if (!rebuild || pixels == null) {
+        if (from.fragmentRule() == FragmentRule.WHOLE_STREAM_FRAGMENTABLE
+                && options.write().maxFragmentLength().isPresent()
+                && element.value() instanceof FragmentSequence) {
+            return copy(Step.REPACKAGE, null);
+        }
+        boolean asked = options.write().offsetTable() != OffsetTablePolicy.AUTO
+                || options.write().maxFragmentLength().isPresent();
+        if (pixels == null
+                || !pixels.isEncapsulated()
+                || !isFramed(from)
+                || pixels.warnings().isEmpty() && !asked) {
+            if (asked && from.isEncapsulated()) {
+                notes.add("fragments and offset table stay as they are");
+            }
             return copy(Step.COPY, pixels);
         }
         FrameLayout layout = pixels.module().layout();
@@ -331,8 +341,9 @@ final class Planner {
     }
 
     private OffsetTable table(int frames, long largestFrame) throws TranscodeRefusedException {
-        OffsetTable automatic = OffsetTable.chooseFor(frames, largestFrame);
-        return switch (options.offsetTable()) {
+        WriteOptions write = options.write();
+        OffsetTable automatic = OffsetTable.chooseFor(frames, largestFrame, write.longestFragment());
+        return switch (write.offsetTable()) {
             case AUTO -> automatic;
             case EXTENDED -> OffsetTable.EXTENDED;
             case EMPTY -> OffsetTable.EMPTY;

@@ -8,36 +8,32 @@ import org.dcmflux.dictionary.TransferSyntax;
 import org.dcmflux.encoding.PixelDataHandling;
 import org.dcmflux.encoding.ReadOptions;
 import org.dcmflux.encoding.WriteOptions;
+import org.dcmflux.encoding.WriteOptions.OffsetTablePolicy;
 
 /**
  * How to transcode.
  *
- * @param target the Transfer Syntax that is wanted; never changed silently
  * @param concurrency threads that decode and encode; 1 means the calling thread does all
  * @param memory budget in bytes for frame buffers; fewer slots are used to stay within it
  * @param verification what is done with the output before it gets its name
  * @param loss whether something may be lost; must be said before anything is
+ * @param write how the output is written: its Transfer Syntax, which is never changed silently, its offset table, what is
+ *     forced to the device, what is done when its name is taken
  * @param uid when the output gets another SOP Instance UID
  * @param maxError if present, frames of a lossy output are decoded again, and no sample may differ by more
  * @param colours whether frames keep their Photometric Interpretation
- * @param fragmentSize the most bytes of a fragment of a video that may be cut into several
  */
 public record TranscodeOptions(
-        TransferSyntax target,
         int concurrency,
         long memory,
         Verification verification,
-        OffsetTablePolicy offsetTable,
-        Fsync fsync,
-        IfExists ifExists,
         ReadOptions read,
         WriteOptions write,
         EncodeOptions encode,
         LossPolicy loss,
         UidPolicy uid,
         OptionalInt maxError,
-        Colours colours,
-        long fragmentSize) {
+        Colours colours) {
 
     /** Whether sample values may change. */
     public enum LossPolicy {
@@ -78,18 +74,6 @@ public record TranscodeOptions(
         ALL_FRAMES
     }
 
-    /** Which offset table encapsulated Pixel Data gets. */
-    public enum OffsetTablePolicy {
-        /** Empty for one frame, Basic while its 32 bits surely suffice, else Extended. */
-        AUTO,
-        BASIC,
-        EXTENDED,
-        EMPTY
-    }
-
-    /** 1 GiB. */
-    public static final long DEFAULT_FRAGMENT_SIZE = 1L << 30;
-
     /** 512 MiB. */
     public static final long DEFAULT_MEMORY = 512L << 20;
 
@@ -106,15 +90,16 @@ public record TranscodeOptions(
         if (maxError.orElse(0) < 0) {
             throw new IllegalArgumentException("a largest error of " + maxError.getAsInt());
         }
-        if (fragmentSize < 2 || fragmentSize > 0xFFFF_FFFEL || fragmentSize % 2 != 0) {
-            throw new IllegalArgumentException("a fragment size of " + fragmentSize
-                    + " bytes; fragments have 2 to 4294967294 bytes, an even number");
-        }
     }
 
     /** All cores, nothing lost, verified, forced to the device, no overwriting. */
     public static TranscodeOptions to(TransferSyntax target) {
-        return new Builder(target).build();
+        return new Builder(WriteOptions.to(target)).build();
+    }
+
+    /** The Transfer Syntax that is wanted. */
+    public TransferSyntax target() {
+        return write.transferSyntax();
     }
 
     /** How an image of so many frames is encoded: a single frame has no neighbours to be parallel with, so its codec may use the threads. */
@@ -123,44 +108,34 @@ public record TranscodeOptions(
     }
 
     public Builder toBuilder() {
-        Builder builder = new Builder(target);
+        Builder builder = new Builder(write);
         builder.concurrency = concurrency;
         builder.memory = memory;
         builder.verification = verification;
-        builder.offsetTable = offsetTable;
-        builder.fsync = fsync;
-        builder.ifExists = ifExists;
         builder.read = read;
-        builder.write = write;
         builder.encode = encode;
         builder.loss = loss;
         builder.uid = uid;
         builder.maxError = maxError;
         builder.colours = colours;
-        builder.fragmentSize = fragmentSize;
         return builder;
     }
 
     /** Changes single options. */
     public static final class Builder {
-        private final TransferSyntax target;
+        private WriteOptions write;
         private int concurrency = Runtime.getRuntime().availableProcessors();
         private long memory = DEFAULT_MEMORY;
         private Verification verification = Verification.CODED_FRAMES;
-        private OffsetTablePolicy offsetTable = OffsetTablePolicy.AUTO;
-        private Fsync fsync = Fsync.FILE;
-        private IfExists ifExists = IfExists.FAIL;
         private ReadOptions read = ReadOptions.defaults();
-        private WriteOptions write = WriteOptions.defaults();
         private EncodeOptions encode = EncodeOptions.defaults();
         private LossPolicy loss = LossPolicy.REFUSED;
         private UidPolicy uid = UidPolicy.LOSSY;
         private OptionalInt maxError = OptionalInt.empty();
         private Colours colours = Colours.KEEP;
-        private long fragmentSize = DEFAULT_FRAGMENT_SIZE;
 
-        private Builder(TransferSyntax target) {
-            this.target = target;
+        private Builder(WriteOptions write) {
+            this.write = write;
         }
 
         public Builder concurrency(int threads) {
@@ -178,18 +153,27 @@ public record TranscodeOptions(
             return this;
         }
 
+        /** Short for the same of {@link #write}. */
         public Builder offsetTable(OffsetTablePolicy policy) {
-            offsetTable = policy;
+            write = write.toBuilder().offsetTable(policy).build();
             return this;
         }
 
+        /** Short for the same of {@link #write}. */
         public Builder fsync(Fsync wanted) {
-            fsync = wanted;
+            write = write.toBuilder().fsync(wanted).build();
             return this;
         }
 
+        /** Short for the same of {@link #write}. */
         public Builder ifExists(IfExists wanted) {
-            ifExists = wanted;
+            write = write.toBuilder().ifExists(wanted).build();
+            return this;
+        }
+
+        /** Short for the same of {@link #write}. */
+        public Builder maxFragmentLength(long bytes) {
+            write = write.toBuilder().maxFragmentLength(bytes).build();
             return this;
         }
 
@@ -198,8 +182,9 @@ public record TranscodeOptions(
             return this;
         }
 
+        /** All of it but the Transfer Syntax, which stays the target. */
         public Builder write(WriteOptions options) {
-            write = options;
+            write = options.toBuilder().transferSyntax(write.transferSyntax()).build();
             return this;
         }
 
@@ -229,28 +214,9 @@ public record TranscodeOptions(
             return this;
         }
 
-        public Builder fragmentSize(long bytes) {
-            fragmentSize = bytes;
-            return this;
-        }
-
         public TranscodeOptions build() {
             return new TranscodeOptions(
-                    target,
-                    concurrency,
-                    memory,
-                    verification,
-                    offsetTable,
-                    fsync,
-                    ifExists,
-                    read,
-                    write,
-                    encode,
-                    loss,
-                    uid,
-                    maxError,
-                    colours,
-                    fragmentSize);
+                    concurrency, memory, verification, read, write, encode, loss, uid, maxError, colours);
         }
     }
 }

@@ -118,6 +118,11 @@ public record TranscodePlan(
         return colours != null && colours.isExpected();
     }
 
+    /** Whether bytes are copied without being told apart into frames. */
+    boolean isCopied() {
+        return step == Step.NO_PIXELS || step == Step.COPY || step == Step.REPACKAGE;
+    }
+
     int frameCount() {
         return pixels == null ? 0 : pixels.index().frameCount();
     }

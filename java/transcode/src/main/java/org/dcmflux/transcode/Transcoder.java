@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import org.dcmflux.bytes.AtomicFile;
-import org.dcmflux.bytes.ByteSink;
 import org.dcmflux.bytes.ByteSource;
 import org.dcmflux.bytes.Cancellation;
 import org.dcmflux.bytes.FileSink;
@@ -55,7 +54,8 @@ public final class Transcoder {
 
     /** Transcodes with nobody listening. */
     public TranscodeResult transcode(Path input, Path output) throws IOException {
-        return interruptibly(() -> run(ByteSource.open(input), output, TranscodeListener.NONE, new Cancellation()));
+        ByteSource source = interruptibly(() -> ByteSource.open(input));
+        return transcode(source, output, TranscodeListener.NONE, new Cancellation());
     }
 
     /**
@@ -68,15 +68,24 @@ public final class Transcoder {
      */
     public TranscodeResult transcode(
             ByteSource input, Path output, TranscodeListener listener, Cancellation cancellation) throws IOException {
-        return interruptibly(() -> run(input, output, listener, cancellation));
+        long start = System.nanoTime();
+        listener.fileStarted(input.name(), input.size());
+        try {
+            TranscodeResult result = interruptibly(() -> run(input, output, listener, cancellation));
+            listener.fileFinished(input.name(), FileOutcome.done(result, System.nanoTime() - start));
+            return result;
+        } catch (IOException | RuntimeException | Error e) {
+            listener.fileFinished(input.name(), FileOutcome.failed(e, System.nanoTime() - start));
+            throw e;
+        }
     }
 
-    private interface Work {
-        TranscodeResult run() throws IOException;
+    private interface Work<T> {
+        T run() throws IOException;
     }
 
     /** Files close themselves under an interrupted thread: what is then seen of them is not their failure. */
-    private static TranscodeResult interruptibly(Work work) throws IOException {
+    private static <T> T interruptibly(Work<T> work) throws IOException {
         try {
             return work.run();
         } catch (IOException e) {
@@ -92,9 +101,16 @@ public final class Transcoder {
         try (DicomFile file = DicomFile.open(input, options.read())) {
             requireOther(file.name(), output);
             TranscodePlan plan = plan(file);
-            listener.started(plan);
-            try (AtomicFile atomic = AtomicFile.create(output, options.ifExists())) {
-                FileSink sink = new FileSink(atomic.channel(), output.toString(), ByteSink.DEFAULT_BUFFER_SIZE);
+            listener.planned(file.name(), plan);
+            try (AtomicFile atomic = AtomicFile.create(output, options.write().ifExists())) {
+                FileSink sink = new FileSink(
+                        atomic.channel(), output.toString(), options.write().bufferSize());
+                sink.cancelledBy(() -> {
+                    if (plan.isCopied()) {
+                        listener.bytesCopied(file.name(), sink.position(), file.size());
+                    }
+                    return cancellation.isCancelled();
+                });
                 DirectBuffers buffers = new DirectBuffers();
                 DataSet meant;
                 long[] digests;
@@ -108,7 +124,7 @@ public final class Transcoder {
                 int verified = verify(plan, atomic, meant, digests, listener, cancellation, buffers);
                 long size = atomic.channel().size();
                 cancellation.check();
-                atomic.commit(options.fsync(), options.ifExists());
+                atomic.commit(options.write().fsync(), options.write().ifExists());
                 return new TranscodeResult(
                         plan, file.size(), size, plan.frameCount(), verified, warnings(file, plan, found));
             }
@@ -176,11 +192,13 @@ public final class Transcoder {
                 },
                 () -> new FrameTranscoder(plan, options.encodeFor(frames), digesting),
                 slot -> {
-                    writer.frame(slot, result(plan, slot));
+                    ByteBuffer result = result(plan, slot);
+                    int length = result.remaining();
+                    writer.frame(slot, result);
                     if (digesting) {
                         digests[slot.frame] = slot.digest;
                     }
-                    listener.frames(Phase.TRANSCODING, slot.frame + 1, frames);
+                    listener.frameFinished(plan.source(), FrameProgress.of(Phase.TRANSCODING, slot, frames, length));
                 });
         writer.end();
         return digests;

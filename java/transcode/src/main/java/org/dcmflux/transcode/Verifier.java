@@ -112,7 +112,7 @@ final class Verifier {
                     if (slot.digest != digests[slot.frame]) {
                         throw failed("frame " + (slot.frame + 1) + " decodes to other pixels than were encoded");
                     }
-                    listener.frames(Phase.VERIFYING, slot.frame + 1, digests.length);
+                    listener.frameFinished(plan.source(), FrameProgress.of(Phase.VERIFYING, slot, digests.length, 0));
                 });
         return digests.length;
     }
@@ -145,7 +145,9 @@ final class Verifier {
                 if (difference != null) {
                     throw failed("frame " + (frame + 1) + " " + difference);
                 }
-                listener.frames(Phase.VERIFYING, frame + 1, frames);
+                listener.frameFinished(
+                        plan.source(),
+                        FrameProgress.verified(frame, frames, pixels.index().size(frame)));
             }
         }
         return frames;
@@ -179,7 +181,7 @@ final class Verifier {
             if (padded < length || padded > length + 1 || !left.equals(right.limit(length))) {
                 throw failed("frame " + (frame + 1) + " differs from the input's");
             }
-            listener.frames(Phase.VERIFYING, frame + 1, from.frameCount());
+            listener.frameFinished(plan.source(), FrameProgress.verified(frame, from.frameCount(), padded));
         }
         return from.frameCount();
     }

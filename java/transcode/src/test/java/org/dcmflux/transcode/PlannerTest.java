@@ -10,6 +10,7 @@ import org.dcmflux.dictionary.Tags;
 import org.dcmflux.dictionary.TransferSyntax;
 import org.dcmflux.dictionary.TransferSyntaxes;
 import org.dcmflux.encoding.ReadOptions;
+import org.dcmflux.encoding.WriteOptions.OffsetTablePolicy;
 import org.dcmflux.error.LimitExceededException;
 import org.dcmflux.error.MalformedDataException;
 import org.dcmflux.error.TranscodeRefusedException;
@@ -20,7 +21,6 @@ import org.dcmflux.pixel.PhotometricInterpretation;
 import org.dcmflux.testkit.FragmentBytes;
 import org.dcmflux.testkit.FrameShape;
 import org.dcmflux.testkit.Part10Builder;
-import org.dcmflux.transcode.TranscodeOptions.OffsetTablePolicy;
 import org.dcmflux.transcode.TranscodePlan.Step;
 import org.junit.jupiter.api.Test;
 

@@ -226,8 +226,8 @@ class TranscoderFaultsTest {
                 Cancellation cancellation = new Cancellation();
                 TranscodeListener listener = new TranscodeListener() {
                     @Override
-                    public void frames(Phase at, int done, int total) {
-                        if (at == phase && done == 3) {
+                    public void frameFinished(String name, FrameProgress frame) {
+                        if (frame.phase() == phase && frame.done() == 3) {
                             cancellation.cancel();
                         }
                     }
