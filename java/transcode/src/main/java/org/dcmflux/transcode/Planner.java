@@ -229,6 +229,9 @@ final class Planner {
         FrameLayout decoded = frames.layout();
         EncodeOptions encode = options.encodeFor(pixels.index().frameCount());
         LossyCompression lossy = lossy(encoder, decoded, encode);
+        for (var broken : TargetRules.broken(to, decoded).entrySet()) {
+            throw refused(broken.getKey(), broken.getValue());
+        }
         String refusal = encoder.refusal(to, decoded, encode);
         if (refusal != null) {
             throw refused("not-allowed-in-target", refusal);
