@@ -12,6 +12,7 @@ import org.dcmflux.dictionary.TransferSyntax;
 import org.dcmflux.dictionary.TransferSyntaxes;
 import org.dcmflux.error.CodecException;
 import org.dcmflux.error.TranscodeRefusedException;
+import org.dcmflux.testkit.FragmentBytes;
 import org.dcmflux.testkit.FrameShape;
 import org.dcmflux.testkit.Judge;
 import org.dcmflux.testkit.JudgedPixels;
@@ -242,6 +243,34 @@ class ColoursIT {
             byte[] back = ParsedFile.of(rgb).value(0x7FE00010);
             assertThat(back[300] & 0xFF).isBetween(26, 34);
             assertThat(back[301] & 0xFF).isBetween(196, 204);
+        }
+    }
+
+    @Test
+    void subsampledComponentsAreYbr_evenWithoutAMarkerThatSaysSo() throws IOException {
+        FrameShape shape = new FrameShape(16, 16, 3, 8, false, 1);
+        byte[] pixels = new byte[(int) shape.byteCount()];
+        Arrays.fill(pixels, (byte) 90);
+        try (TemporaryFolder folder = TemporaryFolder.create()) {
+            Path input = Images.builder(shape, "RGB").nativePixels("OB", pixels).build(folder, "in.dcm");
+            Path jpeg = transcode(
+                    folder,
+                    input,
+                    "jpeg.dcm",
+                    Images.to(TransferSyntaxes.JPEG_BASELINE_8BIT).loss(LossPolicy.ALLOWED));
+            byte[] stream = ParsedFile.of(jpeg).fragment(0);
+            assertThat(stream[3]).as("JFIF's APP0").isEqualTo((byte) 0xE0);
+            int length = 2 + (stream[4] << 8 | stream[5]);
+            byte[] bare = new byte[stream.length - length];
+            System.arraycopy(stream, 0, bare, 0, 2);
+            System.arraycopy(stream, 2 + length, bare, 2, bare.length - 2);
+            Path liar = Part10Builder.syntax(TransferSyntaxes.JPEG_BASELINE_8BIT.uid())
+                    .image(shape, 8, "RGB")
+                    .encapsulated(FragmentBytes.create().frame(GridImage.even(bare)))
+                    .build(folder, "liar.dcm");
+            Path back = transcode(folder, liar, "back.dcm", Images.to(Images.EXPLICIT));
+            assertThat(ParsedFile.of(back).text(0x00280004)).isEqualTo("YBR_FULL");
+            assertThat(ParsedFile.of(back).value(0x7FE00010)).startsWith(90, -128, -128);
         }
     }
 }
