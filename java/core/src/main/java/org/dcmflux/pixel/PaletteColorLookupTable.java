@@ -124,6 +124,36 @@ public final class PaletteColorLookupTable {
         return new MalformedDataException(source, -1, Tag.toString(tag), detail);
     }
 
+    /**
+     * The same colours in 8 bits, when the entries of 16 have no more than that: every lower byte is 0, or every one repeats the
+     * upper one. Else the table itself.
+     */
+    public PaletteColorLookupTable narrowed() {
+        if (bits == 8 || !isWidened(false) && !isWidened(true)) {
+            return this;
+        }
+        return new PaletteColorLookupTable(firstMapped, 8, new int[][] {upper(red), upper(green), upper(blue)});
+    }
+
+    private boolean isWidened(boolean byRepeating) {
+        for (int[] table : new int[][] {red, green, blue}) {
+            for (int value : table) {
+                if ((value & 0xFF) != (byRepeating ? value >> 8 : 0)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private static int[] upper(int[] table) {
+        int[] upper = new int[table.length];
+        for (int i = 0; i < table.length; i++) {
+            upper[i] = table[i] >> 8;
+        }
+        return upper;
+    }
+
     /** Bits of a colour: 8 or 16. */
     public int bits() {
         return bits;

@@ -70,6 +70,26 @@ class PaletteColorLookupTableTest {
     }
 
     @Test
+    void entriesThatHaveEightBitsInSixteenAreNarrowed_othersAreNot() throws IOException {
+        byte[] shifted = {0, 0x12, 0, (byte) 0xFF};
+        byte[] repeated = {0x12, 0x12, (byte) 0xFF, (byte) 0xFF};
+        byte[] real = {0x34, 0x12, 0, 0};
+        long[] descriptor = {2, 0, 16};
+        for (byte[] widened : new byte[][] {shifted, repeated}) {
+            PaletteColorLookupTable narrow =
+                    table("US", descriptor, 0, widened, widened, widened).narrowed();
+            assertThat(narrow.bits()).isEqualTo(8);
+            assertThat(new int[] {narrow.red(0), narrow.green(1)}).containsExactly(0x12, 0xFF);
+        }
+        assertThat(table("US", descriptor, 0, shifted, shifted, real).narrowed().bits())
+                .isEqualTo(16);
+        assertThat(table("US", descriptor, 0, shifted, shifted, repeated)
+                        .narrowed()
+                        .bits())
+                .isEqualTo(16);
+    }
+
+    @Test
     void missingAndShortTablesAreRefused() {
         byte[] few = {1, 2};
         assertThatThrownBy(() -> table("US", new long[] {4, 0, 8}, 0, few, few, few))

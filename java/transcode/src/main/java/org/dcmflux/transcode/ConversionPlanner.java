@@ -82,7 +82,7 @@ final class ConversionPlanner {
     private NativeForm form(FrameLayout layout, int highBit, boolean other) throws TranscodeRefusedException {
         int shift = shift(layout, highBit);
         EmbeddedOverlays overlays = EmbeddedOverlays.of(file.dataSet());
-        boolean keepsBits = options.write().transferSyntax().codecFamily() == CodecFamily.RLE && shift == 0 && !other;
+        boolean keepsBits = options.target().codecFamily() == CodecFamily.RLE && shift == 0 && !other;
         if (overlays.isEmpty() || keepsBits) {
             return new NativeForm(layout, shift);
         }
