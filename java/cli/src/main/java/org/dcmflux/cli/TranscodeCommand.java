@@ -15,6 +15,7 @@ import org.dcmflux.bytes.SpooledByteSource;
 import org.dcmflux.dictionary.TransferSyntax;
 import org.dcmflux.encoding.ReadOptions;
 import org.dcmflux.encoding.WriteOptions;
+import org.dcmflux.encoding.WriteOptions.CharacterSetRule;
 import org.dcmflux.encoding.WriteOptions.OffsetTablePolicy;
 import org.dcmflux.encoding.WriteOptions.SequenceLength;
 import org.dcmflux.file.DicomFile;
@@ -120,6 +121,13 @@ final class TranscodeCommand implements Callable<Integer> {
             description = "undefined or defined (default: undefined).")
     private SequenceLength sequenceLength = SequenceLength.UNDEFINED;
 
+    @Option(
+            names = "--charset",
+            paramLabel = "WHAT",
+            converter = CharacterSetName.class,
+            description = "keep, or utf-8: text becomes Unicode and (0008,0005) says so (default: keep).")
+    private CharacterSetRule charset = CharacterSetRule.KEEP;
+
     @Mixin
     private EncodingChoices encoding = new EncodingChoices();
 
@@ -217,6 +225,7 @@ final class TranscodeCommand implements Callable<Integer> {
     private WriteOptions writeOptions() {
         WriteOptions.Builder builder = WriteOptions.to(target).toBuilder()
                 .sequenceLength(sequenceLength)
+                .characterSet(charset)
                 .offsetTable(offsetTable)
                 .fsync(fsync)
                 .ifExists(ifExists == IfExists.OVERWRITE ? AtomicFile.IfExists.OVERWRITE : AtomicFile.IfExists.FAIL);

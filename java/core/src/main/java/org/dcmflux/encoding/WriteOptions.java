@@ -59,7 +59,11 @@ public record WriteOptions(
     public enum SequenceLength {
         /** By delimitation items: can be written without knowing sizes. */
         UNDEFINED,
-        /** By lengths, computed bottom-up. */
+        /**
+         * By lengths, computed bottom-up. A Sequence that was found in UN becomes SQ. In Implicit VR, Sequences that the
+         * dictionary does not know, private ones mostly, keep undefined lengths, with everything in them: nothing else
+         * would tell that they are Sequences.
+         */
         DEFINED
     }
 

@@ -40,7 +40,7 @@ final class Reencapsulation {
         writer = EncapsulatedPixelDataWriter.ofKnownLengths(sink, table, lengths, table.longestFragment(longest));
     }
 
-    private OffsetTable table(WriteOptions options, int frames, long longest) {
+    private OffsetTable table(WriteOptions options, int frames, long longest) throws IOException {
         return switch (options.offsetTable()) {
             case AUTO -> OffsetTable.chooseFor(frames, index.largest(), longest);
             case BASIC -> OffsetTable.BASIC;

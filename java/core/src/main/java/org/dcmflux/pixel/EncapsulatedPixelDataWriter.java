@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.dcmflux.bytes.ByteSink;
+import org.dcmflux.bytes.ByteSource;
 import org.dcmflux.bytes.FileSink;
 import org.dcmflux.dictionary.Tag;
 import org.dcmflux.dictionary.Tags;
@@ -169,7 +170,10 @@ public final class EncapsulatedPixelDataWriter {
             throw new IllegalStateException(leftOfFrame + " bytes of the frame before are missing");
         }
         long offset = sink.position() - firstItem;
-        if (known && (frames == lengths.length || lengths[frames] != length)) {
+        if (frames == frameCount) {
+            throw new IllegalStateException("frame " + (frames + 1) + " is one more than announced");
+        }
+        if (known && lengths[frames] != length) {
             throw new IllegalStateException("frame " + (frames + 1) + " has " + length + " bytes, not as announced");
         }
         if (table == OffsetTable.BASIC && offset > MAX_BASIC_OFFSET) {
@@ -203,17 +207,37 @@ public final class EncapsulatedPixelDataWriter {
         }
         int limit = piece.limit();
         while (piece.hasRemaining()) {
-            if (leftOfFragment == 0) {
-                beginFragment();
-            }
-            int n = (int) Math.min(piece.remaining(), leftOfFragment);
+            int n = (int) Math.min(piece.remaining(), roomInFragment());
             sink.bytes(piece.limit(piece.position() + n));
             piece.limit(limit);
-            leftOfFragment -= n;
-            leftOfFrame -= n;
-            if (leftOfFrame == 0 && (sink.position() - firstItem) % 2 != 0) {
-                sink.u8(0);
-            }
+            appended(n);
+        }
+    }
+
+    /** Appends a whole frame that is a region of a source, copied as {@link ByteSink#region} does. */
+    public void frame(ByteSource source, long position, long length) throws IOException {
+        beginFrame(length);
+        for (long done = 0; done < length; ) {
+            long n = Math.min(length - done, roomInFragment());
+            sink.region(source, position + done, n);
+            appended(n);
+            done += n;
+        }
+        endFrame();
+    }
+
+    private long roomInFragment() throws IOException {
+        if (leftOfFragment == 0) {
+            beginFragment();
+        }
+        return leftOfFragment;
+    }
+
+    private void appended(long bytes) throws IOException {
+        leftOfFragment -= bytes;
+        leftOfFrame -= bytes;
+        if (leftOfFrame == 0 && (sink.position() - firstItem) % 2 != 0) {
+            sink.u8(0);
         }
     }
 

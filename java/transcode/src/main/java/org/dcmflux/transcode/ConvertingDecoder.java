@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.dcmflux.codec.DecoderSession;
 import org.dcmflux.codec.FrameDecoder;
 import org.dcmflux.dictionary.TransferSyntax;
@@ -19,10 +20,36 @@ final class ConvertingDecoder implements FrameDecoder {
     private final @Nullable FrameDecoder inner;
     private final FrameConversion conversion;
 
+    private final Supplier<FrameLayout> found;
+
     /** @param inner null when frames are native already; perhaps another conversion */
     ConvertingDecoder(@Nullable FrameDecoder inner, FrameConversion conversion) {
+        this(inner, conversion, conversion::stored);
+    }
+
+    private ConvertingDecoder(@Nullable FrameDecoder inner, FrameConversion conversion, Supplier<FrameLayout> found) {
         this.inner = inner;
         this.conversion = conversion;
+        this.found = found;
+    }
+
+    /**
+     * What is left of a decoder for frames that are decoded already.
+     *
+     * @param found tells the layout of the frame that is converted next
+     * @return null when nothing is converted
+     */
+    static @Nullable ConvertingDecoder afterDecoding(@Nullable FrameDecoder decoder, Supplier<FrameLayout> found) {
+        return decoder instanceof ConvertingDecoder converting
+                ? new ConvertingDecoder(afterDecoding(converting.inner, found), converting.conversion, found)
+                : null;
+    }
+
+    /** The layout of frames before anything is converted. */
+    static FrameLayout storedLayout(@Nullable FrameDecoder decoder, FrameLayout decoded) {
+        return decoder instanceof ConvertingDecoder converting
+                ? storedLayout(converting.inner, converting.conversion.stored())
+                : decoded;
     }
 
     long roomBytes() {
@@ -74,16 +101,19 @@ final class ConvertingDecoder implements FrameDecoder {
 
     @Override
     public DecoderSession open(FrameLayout expected) throws CodecException {
-        return new Session(inner == null ? null : inner.open(conversion.stored()), conversion);
+        return new Session(inner == null ? null : inner.open(conversion.stored()), conversion, found);
     }
 
-    private record Session(@Nullable DecoderSession inner, FrameConversion conversion) implements DecoderSession {
+    private record Session(@Nullable DecoderSession inner, FrameConversion conversion, Supplier<FrameLayout> layout)
+            implements DecoderSession {
         @Override
         public FrameLayout decode(ByteBuffer src, ByteBuffer dst) throws CodecException {
             int frameBytes = (int) conversion.result().byteCount();
             ByteBuffer stored = src;
-            FrameLayout found = conversion.stored();
-            if (inner != null) {
+            FrameLayout found;
+            if (inner == null) {
+                found = layout.get();
+            } else {
                 stored = dst.duplicate().position(dst.position() + frameBytes);
                 int start = stored.position();
                 found = inner.decode(src, stored);

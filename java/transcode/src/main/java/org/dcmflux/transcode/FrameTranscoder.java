@@ -2,29 +2,46 @@ package org.dcmflux.transcode;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
 import java.util.Objects;
 import org.dcmflux.codec.DecoderSession;
 import org.dcmflux.codec.EncodeOptions;
 import org.dcmflux.codec.EncoderSession;
 import org.dcmflux.error.CodecException;
 import org.dcmflux.pixel.FrameLayout;
+import org.dcmflux.transcode.TranscodeOptions.Digests;
 import org.jspecify.annotations.Nullable;
 
 /** One worker's decoder and encoder sessions, opened when first needed and kept for all its frames. */
 final class FrameTranscoder implements FramePipeline.FrameWork {
     private final TranscodePlan plan;
     private final EncodeOptions options;
-    private final boolean digests;
+    private final Checksums digests;
+    private final @Nullable MessageDigest sha256;
     private final FrameDigest digest = new FrameDigest();
     private @Nullable DecoderSession decoder;
     private @Nullable EncoderSession encoder;
     private @Nullable FrameLayout encoding;
 
-    /** @param digests whether decoded frames get a digest, to be verified against later */
-    FrameTranscoder(TranscodePlan plan, EncodeOptions options, boolean digests) {
+    /**
+     * @param digests whether decoded frames get a digest, to be verified against later
+     * @param receipts whether they get one that strangers can check
+     */
+    FrameTranscoder(TranscodePlan plan, EncodeOptions options, Checksums digests, Digests receipts) {
         this.plan = plan;
         this.options = options;
         this.digests = digests;
+        this.sha256 = receipts == Digests.SHA256 ? FrameDigest.sha256() : null;
+    }
+
+    /** Whether decoded frames are digested for verification. */
+    enum Checksums {
+        NONE,
+        ALL;
+
+        static Checksums of(boolean wanted) {
+            return wanted ? ALL : NONE;
+        }
     }
 
     @Override
@@ -32,22 +49,31 @@ final class FrameTranscoder implements FramePipeline.FrameWork {
         try {
             long start = System.nanoTime();
             FrameLayout layout = decode(slot);
-            slot.layout = layout;
             slot.decodeNanos = plan.decoder() == null ? 0 : System.nanoTime() - start;
-            if (digests) {
-                slot.digest = digest.of(slot.decoded);
-            }
-            if (plan.encoder() != null) {
-                long before = System.nanoTime();
-                encode(slot, layout);
-                slot.encodeNanos = System.nanoTime() - before;
-            }
+            finish(slot, layout);
         } catch (CodecException e) {
             throw e.at(plan.source(), slot.frame);
         }
     }
 
-    private FrameLayout decode(FrameSlot slot) throws CodecException {
+    /** Digests a frame that is decoded, and encodes it. */
+    void finish(FrameSlot slot, FrameLayout layout) throws CodecException {
+        slot.layout = layout;
+        if (digests == Checksums.ALL) {
+            slot.digest = digest.of(slot.decoded);
+        }
+        if (sha256 != null) {
+            slot.sha256 = FrameDigest.hexadecimal(sha256, slot.decoded);
+        }
+        slot.encodeNanos = 0;
+        if (plan.encoder() != null) {
+            long start = System.nanoTime();
+            encode(slot, layout);
+            slot.encodeNanos = System.nanoTime() - start;
+        }
+    }
+
+    FrameLayout decode(FrameSlot slot) throws CodecException {
         FrameLayout expected = Objects.requireNonNull(plan.nativeLayout());
         if (plan.decoder() == null) {
             return expected;

@@ -8,6 +8,8 @@ import org.dcmflux.error.CodecException;
 import org.dcmflux.pixel.FrameIndex;
 import org.dcmflux.pixel.FrameLayout;
 import org.dcmflux.pixel.PhotometricInterpretation;
+import org.dcmflux.transcode.FrameTranscoder.Checksums;
+import org.dcmflux.transcode.TranscodeOptions.Digests;
 import org.dcmflux.transcode.TranscodePlan.SlotSize;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,7 @@ final class LossyComparison implements AutoCloseable {
     private final int maxError;
     private final FrameTranscoder inputs;
     private final FrameTranscoder outputs;
+    private final DirectBuffers buffers;
     private final FrameSlot left;
     private final FrameSlot right;
 
@@ -33,8 +36,9 @@ final class LossyComparison implements AutoCloseable {
         this.input = input;
         this.output = output;
         this.maxError = maxError;
-        this.inputs = new FrameTranscoder(input, EncodeOptions.defaults(), false);
-        this.outputs = new FrameTranscoder(output, EncodeOptions.defaults(), false);
+        this.inputs = new FrameTranscoder(input, EncodeOptions.defaults(), Checksums.NONE, Digests.NONE);
+        this.outputs = new FrameTranscoder(output, EncodeOptions.defaults(), Checksums.NONE, Digests.NONE);
+        this.buffers = buffers;
         this.left = slot(input.bytesPerSlot(), buffers);
         this.right = slot(output.bytesPerSlot(), buffers);
     }
@@ -102,5 +106,7 @@ final class LossyComparison implements AutoCloseable {
     public void close() {
         inputs.close();
         outputs.close();
+        left.giveBack(buffers);
+        right.giveBack(buffers);
     }
 }

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.dcmflux.bytes.Cancellation;
 import org.dcmflux.bytes.FileSink;
 import org.dcmflux.data.DataElement;
 import org.dcmflux.data.DataSet;
@@ -36,7 +37,7 @@ final class OutputWriter implements Closeable {
     private final Part10Writer part10;
     private final DataSetWriter elements;
     private final @Nullable LossyAttributes lossy;
-    private final @Nullable OverlayLift overlays;
+    private final Cancellation cancellation;
     private final List<String> warnings = new ArrayList<>();
     private DataSet written = DataSet.EMPTY;
     private @Nullable FrameLayout layout;
@@ -47,17 +48,13 @@ final class OutputWriter implements Closeable {
     private long encodedBytes;
 
     OutputWriter(TranscodePlan plan, DicomFile input, FileSink sink, TranscodeOptions options) {
-        this(plan, input, sink, options, null);
+        this(plan, input, sink, options, new Cancellation());
     }
 
-    /** @param overlays what was taken out of the pixels, null when nothing is */
+    /** @param cancellation is asked while overlays are taken out of the input's pixels */
     OutputWriter(
-            TranscodePlan plan,
-            DicomFile input,
-            FileSink sink,
-            TranscodeOptions options,
-            @Nullable OverlayLift overlays) {
-        this.overlays = overlays;
+            TranscodePlan plan, DicomFile input, FileSink sink, TranscodeOptions options, Cancellation cancellation) {
+        this.cancellation = cancellation;
         this.plan = plan;
         this.input = input;
         this.sink = sink;
@@ -93,7 +90,7 @@ final class OutputWriter implements Closeable {
         DataSetBuilder changed = input.dataSet().toBuilder();
         changed.remove(Tags.EncapsulatedPixelDataValueTotalLength);
         changeIdentity(changed);
-        written = changed.build();
+        written = part10.prepared(changed.build());
         writeBeforePixels();
         new StreamRepackager(sink, write.maxFragmentLength().orElse(StreamRepackager.USUAL_FRAGMENT))
                 .write(input.dataSet(), plan.to().fragmentRule());
@@ -129,7 +126,9 @@ final class OutputWriter implements Closeable {
         DataSet original = input.dataSet();
         DataSetBuilder changed = DataSetRewriter.around(original, target, plan.highBit());
         ConversionAttributes.describe(plan, original, changed);
-        if (overlays != null) {
+        if (plan.movesOverlays()) {
+            OverlayLift overlays = new OverlayLift(original, plan);
+            overlays.run(options.memory(), cancellation);
             overlays.put(changed, warnings);
         }
         warnOfOtherLabel(found);
@@ -139,7 +138,7 @@ final class OutputWriter implements Closeable {
             LossyAttributes.mark(original, changed);
         }
         changeIdentity(changed);
-        written = changed.build();
+        written = part10.prepared(changed.build());
         writeBeforePixels();
         int frames = plan.frameCount();
         if (plan.table() != null) {

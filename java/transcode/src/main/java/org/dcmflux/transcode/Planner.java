@@ -43,9 +43,16 @@ final class Planner {
     private final TransferSyntax from;
     private final TransferSyntax to;
     private final ConversionPlanner conversions;
+    private final int codecThreads;
     private final List<String> notes = new ArrayList<>();
 
     Planner(CodecRegistry registry, DicomFile file, TranscodeOptions options) {
+        this(registry, file, options, options.concurrency());
+    }
+
+    /** @param codecThreads that a codec may use for the only frame of an image */
+    Planner(CodecRegistry registry, DicomFile file, TranscodeOptions options, int codecThreads) {
+        this.codecThreads = codecThreads;
         this.registry = registry;
         this.file = file;
         this.options = options;
@@ -196,6 +203,11 @@ final class Planner {
                 1,
                 0,
                 SlotSize.NONE,
+                new MemoryNeed(
+                        0,
+                        0,
+                        new SlotBudget(file, options)
+                                .heap(pixels == null ? 0 : pixels.index().frameCount())),
                 List.copyOf(notes));
     }
 
@@ -215,7 +227,7 @@ final class Planner {
         return encoding(pixels, frames, encoder, high);
     }
 
-    private TranscodePlan decoding(PixelData pixels, Frames frames, int highBit) throws DicomException {
+    private TranscodePlan decoding(PixelData pixels, Frames frames, int highBit) throws IOException {
         FrameLayout decoded = frames.layout();
         requireNativeSize(decoded, pixels.index().frameCount());
         long room = ConvertingDecoder.roomBytes(frames.decoder(), decoded);
@@ -227,7 +239,7 @@ final class Planner {
     private TranscodePlan encoding(PixelData pixels, Frames frames, FrameEncoder encoder, int highBit)
             throws IOException {
         FrameLayout decoded = frames.layout();
-        EncodeOptions encode = options.encodeFor(pixels.index().frameCount());
+        EncodeOptions encode = options.encodeFor(pixels.index().frameCount(), codecThreads);
         LossyCompression lossy = lossy(encoder, decoded, encode);
         for (var broken : TargetRules.broken(to, decoded).entrySet()) {
             throw refused(broken.getKey(), broken.getValue());
@@ -310,8 +322,13 @@ final class Planner {
             throw new LimitExceededException(
                     "maxFragments", maxFragments, file.name(), frames + " frames become as many fragments");
         }
-        int slots = slots(frames, size);
+        long codec = Math.max(
+                decoder == null ? 0 : MemoryNeed.codecBytes(from, decoded),
+                encoder == null ? 0 : MemoryNeed.codecBytes(to, decoded));
+        SlotBudget budget = new SlotBudget(file, options);
+        int slots = budget.slots(frames, size, codec);
         int workers = Math.min(Math.min(options.concurrency(), slots), frames);
+        MemoryNeed memory = new MemoryNeed(slots * MemoryNeed.slotBytes(size), workers * codec, budget.heap(frames));
         OffsetTable table = to.isEncapsulated() ? table(frames, encoder == null ? size.input() : size.output()) : null;
         return new TranscodePlan(
                 file.name(),
@@ -329,18 +346,8 @@ final class Planner {
                 workers,
                 slots,
                 size,
+                memory,
                 List.copyOf(notes));
-    }
-
-    /** Each worker has a frame, another waits for it, and one is being read or written: more would not be faster. */
-    private int slots(int frames, SlotSize size) throws LimitExceededException {
-        long affordable = options.memory() / Math.max(1, size.total());
-        if (affordable < 1) {
-            throw new LimitExceededException(
-                    "memory", options.memory(), file.name(), "one frame needs buffers of " + size.total() + " bytes");
-        }
-        int wanted = options.concurrency() == 1 ? 1 : 2 * options.concurrency() + 1;
-        return (int) Math.min(affordable, Math.min(wanted, frames));
     }
 
     private OffsetTable table(int frames, long largestFrame) throws TranscodeRefusedException {

@@ -14,7 +14,8 @@ import org.dcmflux.encoding.WriteOptions.OffsetTablePolicy;
  * How to transcode.
  *
  * @param concurrency threads that decode and encode; 1 means the calling thread does all
- * @param memory budget in bytes for frame buffers; fewer slots are used to stay within it
+ * @param memory budget in bytes for frame buffers, codecs and what is on the heap for a file; fewer frames are under way at once
+ *     to stay within it
  * @param verification what is done with the output before it gets its name
  * @param loss whether something may be lost; must be said before anything is
  * @param write how the output is written: its Transfer Syntax, which is never changed silently, its offset table, what is
@@ -22,6 +23,7 @@ import org.dcmflux.encoding.WriteOptions.OffsetTablePolicy;
  * @param uid when the output gets another SOP Instance UID
  * @param maxError if present, frames of a lossy output are decoded again, and no sample may differ by more
  * @param colours whether frames keep their Photometric Interpretation
+ * @param digests whether the result tells digests of all frames
  */
 public record TranscodeOptions(
         int concurrency,
@@ -33,7 +35,15 @@ public record TranscodeOptions(
         LossPolicy loss,
         UidPolicy uid,
         OptionalInt maxError,
-        Colours colours) {
+        Colours colours,
+        Digests digests) {
+
+    /** Whether frames are digested for the result, beside what verification needs for itself. */
+    public enum Digests {
+        NONE,
+        /** SHA-256 of each frame, before and after. */
+        SHA256
+    }
 
     /** Whether sample values may change. */
     public enum LossPolicy {
@@ -77,9 +87,11 @@ public record TranscodeOptions(
     /** 512 MiB. */
     public static final long DEFAULT_MEMORY = 512L << 20;
 
+    static final int MOST_THREADS = 1024;
+
     public TranscodeOptions {
-        if (concurrency < 1 || concurrency > 1024) {
-            throw new IllegalArgumentException("concurrency " + concurrency + " is not between 1 and 1024");
+        if (concurrency < 1 || concurrency > MOST_THREADS) {
+            throw new IllegalArgumentException("concurrency " + concurrency + " is not between 1 and " + MOST_THREADS);
         }
         if (read.pixelData() == PixelDataHandling.SKIP || read.stopBefore() != ReadOptions.READ_ALL) {
             throw new IllegalArgumentException("read options that leave Pixel Data or elements out would lose them");
@@ -103,8 +115,8 @@ public record TranscodeOptions(
     }
 
     /** How an image of so many frames is encoded: a single frame has no neighbours to be parallel with, so its codec may use the threads. */
-    EncodeOptions encodeFor(int frames) {
-        return frames == 1 ? encode.withCodecThreads(concurrency) : encode;
+    EncodeOptions encodeFor(int frames, int codecThreads) {
+        return frames == 1 ? encode.withCodecThreads(codecThreads) : encode;
     }
 
     public Builder toBuilder() {
@@ -118,6 +130,7 @@ public record TranscodeOptions(
         builder.uid = uid;
         builder.maxError = maxError;
         builder.colours = colours;
+        builder.digests = digests;
         return builder;
     }
 
@@ -133,6 +146,7 @@ public record TranscodeOptions(
         private UidPolicy uid = UidPolicy.LOSSY;
         private OptionalInt maxError = OptionalInt.empty();
         private Colours colours = Colours.KEEP;
+        private Digests digests = Digests.NONE;
 
         private Builder(WriteOptions write) {
             this.write = write;
@@ -214,9 +228,14 @@ public record TranscodeOptions(
             return this;
         }
 
+        public Builder digests(Digests wanted) {
+            digests = wanted;
+            return this;
+        }
+
         public TranscodeOptions build() {
             return new TranscodeOptions(
-                    concurrency, memory, verification, read, write, encode, loss, uid, maxError, colours);
+                    concurrency, memory, verification, read, write, encode, loss, uid, maxError, colours, digests);
         }
     }
 }

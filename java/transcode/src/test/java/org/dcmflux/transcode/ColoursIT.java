@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.dcmflux.bytes.ByteSource;
+import org.dcmflux.bytes.Cancellation;
 import org.dcmflux.dictionary.TransferSyntax;
 import org.dcmflux.dictionary.TransferSyntaxes;
 import org.dcmflux.error.CodecException;
@@ -271,6 +273,43 @@ class ColoursIT {
             Path back = transcode(folder, liar, "back.dcm", Images.to(Images.EXPLICIT));
             assertThat(ParsedFile.of(back).text(0x00280004)).isEqualTo("YBR_FULL");
             assertThat(ParsedFile.of(back).value(0x7FE00010)).startsWith(90, -128, -128);
+        }
+    }
+
+    @Test
+    void severalTargetsOfOneInputHaveEachTheColoursThatTheyAskedFor() throws IOException {
+        FrameShape shape = new FrameShape(16, 12, 3, 8, false, 3);
+        byte[] pixels = noise((int) shape.byteCount() * 2 / 3);
+        try (TemporaryFolder folder = TemporaryFolder.create()) {
+            Path input = Images.builder(shape, "YBR_FULL_422")
+                    .nativePixels("OB", pixels)
+                    .build(folder, "in.dcm");
+            Path encoded = transcode(folder, input, "deflated.dcm", Images.to(TransferSyntaxes.DEFLATED_IMAGE_FRAME));
+            List<TranscodeOptions> targets = List.of(
+                    rgb(Images.EXPLICIT).loss(LossPolicy.ALLOWED).build(),
+                    Images.to(Images.EXPLICIT).build(),
+                    rgb(Images.RLE).loss(LossPolicy.ALLOWED).build(),
+                    Images.to(Images.RLE).build());
+            List<Path> outputs = List.of(
+                    folder.file("rgb.dcm"),
+                    folder.file("kept.dcm"),
+                    folder.file("rgb-rle.dcm"),
+                    folder.file("rle.dcm"));
+            for (TranscodeOutcome outcome : Transcoder.toEach(
+                            targets, org.dcmflux.codec.CodecRegistry.installed(), null)
+                    .transcodeToEach(
+                            ByteSource.open(encoded),
+                            outputs.stream().map(Destination::file).toList(),
+                            TranscodeListener.NONE,
+                            new Cancellation())) {
+                outcome.get();
+            }
+            for (int i = 0; i < targets.size(); i++) {
+                Path alone = folder.file("alone-" + i + ".dcm");
+                new Transcoder(targets.get(i)).transcode(encoded, alone);
+                assertThat(Images.sha256(outputs.get(i))).as("target %d", i).isEqualTo(Images.sha256(alone));
+            }
+            assertThat(ParsedFile.of(outputs.get(1)).value(0x7FE00010)).isEqualTo(pixels);
         }
     }
 }

@@ -107,15 +107,25 @@ class PlannerTest {
         assertThat(plan.slots()).isEqualTo(8);
         assertThat(plan.frameMemory())
                 .isEqualTo(plan.slots() * plan.bytesPerSlot().total());
-        long one = plan.bytesPerSlot().total();
+        assertThat(plan.memory().frameBuffers())
+                .isEqualTo(plan.slots() * MemoryNeed.slotBytes(plan.bytesPerSlot()))
+                .isGreaterThanOrEqualTo(plan.frameMemory());
+        assertThat(plan.memory().total())
+                .isEqualTo(plan.memory().frameBuffers()
+                        + plan.memory().codecs()
+                        + plan.memory().heap());
+        long codec = plan.memory().codecs() / plan.concurrency();
+        long one = MemoryNeed.slotBytes(plan.bytesPerSlot()) + codec;
+        long heap = plan.memory().heap();
         TranscodePlan narrow =
-                plan(grey, options.toBuilder().memory(2 * one + 1).build());
+                plan(grey, options.toBuilder().memory(heap + 2 * one + 1).build());
         assertThat(narrow.slots()).isEqualTo(2);
         assertThat(narrow.concurrency()).isEqualTo(2);
-        assertThat(narrow.frameMemory()).isLessThanOrEqualTo(2 * one + 1);
-        assertThatThrownBy(() -> plan(grey, options.toBuilder().memory(one - 1).build()))
+        assertThat(narrow.memory().total()).isLessThanOrEqualTo(heap + 2 * one + 1);
+        assertThatThrownBy(() ->
+                        plan(grey, options.toBuilder().memory(heap + one - 1).build()))
                 .isInstanceOf(LimitExceededException.class)
-                .hasMessageContainingAll("made.dcm", "limit memory", "one frame needs buffers of " + one);
+                .hasMessageContainingAll("made.dcm", "limit memory", "one frame needs " + (heap + one) + " bytes");
     }
 
     @Test

@@ -94,7 +94,7 @@ class VerifierTest {
                             TranscodeListener.NONE,
                             new Cancellation(),
                             "out.dcm",
-                            new DirectBuffers())
+                            new TranscodeWorkers(2, 1 << 20))
                     .verify(ByteSource.of(written, "part"), meant, digests);
         }
 
