@@ -116,7 +116,9 @@ public record CodeStreamFacts(
         boolean other = columns != 0 && columns != expected.columns()
                 || rows != 0 && rows != expected.rows()
                 || components != 0 && components != expected.samplesPerPixel();
-        if (other) {
+        // JPEG XL may turn an image on its side after decoding, which its first bits do not tell.
+        boolean turned = components == 0 && columns == expected.rows() && rows == expected.columns();
+        if (other && !turned) {
             throw new CodecException(
                     codec,
                     Status.LAYOUT_MISMATCH,

@@ -89,6 +89,10 @@ class CodeStreamFactsTest {
                             e -> assertThat(e.status()).isEqualTo(CodecException.Status.LAYOUT_MISMATCH))
                     .hasMessageContaining("32 columns x 16 rows x 3 samples");
         }
+        CodeStreamFacts turned = facts("FF0A 78003E00 0000 0000 0000 0000 0000");
+        assertThatCode(() -> turned.require(layout(16, 32, 1, 8), "jpegxl")).doesNotThrowAnyException();
+        assertThatThrownBy(() -> turned.require(layout(16, 16, 1, 8), "jpegxl"))
+                .hasMessageContaining("32 columns x 16 rows, expected");
         CodeStreamFacts wide = facts("FFD8 FFF7 000B 10 0010 0020 01 011100");
         assertThatThrownBy(() -> wide.require(layout(32, 16, 1, 8), "jpegls")).hasMessageContaining("16 bits a sample");
         for (String nothing : new String[] {

@@ -32,13 +32,17 @@ final class ConversionPlanner {
      */
     record Frames(@Nullable FrameDecoder decoder, FrameLayout layout, boolean changed) {}
 
-    /** Whether colours that a Data Set states are others than those that were asked for. */
+    /**
+     * Whether colours that a Data Set states are others than those that were asked for. JPEG with DCT has YCbCr in any case, and
+     * making RGB of it first would only round twice.
+     */
     boolean asksForOtherColours(FrameLayout stored) {
         if (options.colours() == Colours.KEEP) {
             return false;
         }
         return switch (stored.photometricInterpretation()) {
-            case PALETTE_COLOR, YBR_FULL, YBR_FULL_422, YBR_PARTIAL_420 -> true;
+            case PALETTE_COLOR -> true;
+            case YBR_FULL, YBR_FULL_422, YBR_PARTIAL_420 -> options.target().codecFamily() != CodecFamily.JPEG;
             case MONOCHROME1, MONOCHROME2, RGB, YBR_ICT, YBR_RCT, XYB -> false;
             case UNKNOWN -> stored.samplesPerPixel() > 1;
         };
@@ -75,6 +79,7 @@ final class ConversionPlanner {
     /** A code stream of JPEG may turn out to have other colours than the Data Set says, so it is asked frame by frame. */
     private boolean mayTurnOutOther(FrameLayout layout) {
         return options.colours() == Colours.RGB
+                && options.target().codecFamily() != CodecFamily.JPEG
                 && layout.photometricInterpretation() == PhotometricInterpretation.RGB
                 && file.transferSyntax().codecFamily() == CodecFamily.JPEG;
     }

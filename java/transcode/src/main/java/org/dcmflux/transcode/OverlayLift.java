@@ -18,6 +18,7 @@ import org.dcmflux.error.LimitExceededException;
 import org.dcmflux.pixel.FrameIndex;
 import org.dcmflux.pixel.FrameLayout;
 import org.dcmflux.transcode.EmbeddedOverlays.Plane;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Copies embedded overlays into Overlay Data, before anything is written: the element stands in front of the pixels. So frames
@@ -38,6 +39,17 @@ final class OverlayLift {
         this.original = original;
         this.plan = plan;
         this.overlays = EmbeddedOverlays.of(original);
+    }
+
+    /** Bytes that overlays and two frames take while a plan with this decoder is under way; 0 when no overlay is moved. */
+    static long bytes(@Nullable FrameDecoder decoder, int frames, long largestFrame) {
+        NativeForm form = ConvertingDecoder.find(decoder, NativeForm.class);
+        if (form == null || form.overlayBits() == 0) {
+            return 0;
+        }
+        FrameLayout stored = form.stored();
+        long plane = ((long) stored.rows() * stored.columns() * frames + BYTE - 1) / BYTE;
+        return Long.bitCount(form.overlayBits()) * plane + stored.byteCount() + largestFrame;
     }
 
     /**

@@ -328,7 +328,8 @@ final class Planner {
         SlotBudget budget = new SlotBudget(file, options);
         int slots = budget.slots(frames, size, codec);
         int workers = Math.min(Math.min(options.concurrency(), slots), frames);
-        MemoryNeed memory = new MemoryNeed(slots * MemoryNeed.slotBytes(size), workers * codec, budget.heap(frames));
+        long heap = budget.heap(frames) + OverlayLift.bytes(decoder, frames, size.input());
+        MemoryNeed memory = new MemoryNeed(slots * MemoryNeed.slotBytes(size), workers * codec, heap);
         OffsetTable table = to.isEncapsulated() ? table(frames, encoder == null ? size.input() : size.output()) : null;
         return new TranscodePlan(
                 file.name(),

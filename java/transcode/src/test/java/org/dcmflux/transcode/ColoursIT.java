@@ -200,6 +200,11 @@ class ColoursIT {
         TranscodePlan allowed =
                 new Transcoder(rgb(Images.EXPLICIT).loss(LossPolicy.ALLOWED).build()).plan(Images.open(ybr));
         assertThat(allowed.explain()).contains("convert each frame", "conversion", "YBR_FULL to RGB");
+        TranscodePlan jpeg = new Transcoder(rgb(TransferSyntaxes.JPEG_BASELINE_8BIT)
+                        .loss(LossPolicy.ALLOWED)
+                        .build())
+                .plan(Images.open(ybr));
+        assertThat(jpeg.explain()).doesNotContain("to RGB").contains("YBR_FULL_422");
         TranscodePlan grey = new Transcoder(rgb(Images.IMPLICIT).build()).plan(Images.open(Images.grey()));
         assertThat(grey.step()).isEqualTo(TranscodePlan.Step.COPY);
         byte[] video = Images.builder(shape, "YBR_PARTIAL_420")
