@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.concurrent.CancellationException;
 import org.dcmflux.bytes.OutputException;
 import org.dcmflux.error.CodecException;
+import org.dcmflux.error.DeadlineExceededException;
 import org.dcmflux.error.TranscodeRefusedException;
 import org.dcmflux.error.UnsupportedTransferSyntaxException;
 import org.dcmflux.error.VerificationFailedException;
@@ -38,6 +39,9 @@ final class ExitStatus {
                 case INTERNAL, OUTPUT_TOO_SMALL, OUT_OF_MEMORY -> INTERNAL;
                 case MALFORMED_INPUT, LAYOUT_MISMATCH -> INPUT;
             };
+        }
+        if (failure instanceof DeadlineExceededException) {
+            return INTERNAL;
         }
         if (failure instanceof OutputException) {
             return OUTPUT;

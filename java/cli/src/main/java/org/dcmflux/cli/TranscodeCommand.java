@@ -123,6 +123,9 @@ final class TranscodeCommand implements Callable<Integer> {
     @Mixin
     private EncodingChoices encoding = new EncodingChoices();
 
+    @Mixin
+    private LimitChoices limits = new LimitChoices();
+
     @Option(
             names = "--fragment-size",
             paramLabel = "SIZE",
@@ -214,6 +217,7 @@ final class TranscodeCommand implements Callable<Integer> {
                 .loss(encoding.loss())
                 .uid(encoding.uid())
                 .fragmentSize(fragmentSize)
+                .limits(limits.limits())
                 .build();
     }
 

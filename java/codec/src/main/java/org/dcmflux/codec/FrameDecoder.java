@@ -9,6 +9,11 @@ import org.dcmflux.pixel.FrameLayout;
 public interface FrameDecoder {
     Set<TransferSyntax> transferSyntaxes();
 
+    /** What messages call the codec. */
+    default String codecName() {
+        return getClass().getSimpleName();
+    }
+
     /**
      * The layout of native frames when code streams are what the Data Set says: what {@link #open} is given. Codecs that hold
      * native frames as they are keep planes and subsampled chroma; all others answer colour by pixel in full resolution.

@@ -11,6 +11,11 @@ import org.jspecify.annotations.Nullable;
 public interface FrameEncoder {
     Set<TransferSyntax> transferSyntaxes();
 
+    /** What messages call the codec. */
+    default String codecName() {
+        return getClass().getSimpleName();
+    }
+
     /**
      * Says why frames of this layout cannot be encoded, without loading anything.
      *

@@ -15,20 +15,29 @@ final class FrameTranscoder implements FramePipeline.FrameWork {
     private final TranscodePlan plan;
     private final EncodeOptions options;
     private final boolean digests;
+    private final FrameWatch watch;
+    private final FrameWatch.Worker busy;
     private final FrameDigest digest = new FrameDigest();
     private @Nullable DecoderSession decoder;
     private @Nullable EncoderSession encoder;
     private @Nullable FrameLayout encoding;
 
-    /** @param digests whether decoded frames get a digest, to be verified against later */
-    FrameTranscoder(TranscodePlan plan, EncodeOptions options, boolean digests) {
+    /**
+     * @param digests whether decoded frames get a digest, to be verified against later
+     * @param watch is told what is under way
+     */
+    FrameTranscoder(TranscodePlan plan, EncodeOptions options, boolean digests, FrameWatch watch) {
         this.plan = plan;
         this.options = options;
         this.digests = digests;
+        this.watch = watch;
+        this.busy = watch.newWorker();
     }
 
     @Override
     public void run(FrameSlot slot) throws IOException {
+        busy.begin(
+                slot.frame, plan.decoder() == null ? "native" : plan.decoder().codecName());
         try {
             long start = System.nanoTime();
             FrameLayout layout = decode(slot);
@@ -38,12 +47,15 @@ final class FrameTranscoder implements FramePipeline.FrameWork {
                 slot.digest = digest.of(slot.decoded);
             }
             if (plan.encoder() != null) {
+                busy.with(plan.encoder().codecName());
                 long before = System.nanoTime();
                 encode(slot, layout);
                 slot.encodeNanos = System.nanoTime() - before;
             }
         } catch (CodecException e) {
             throw e.at(plan.source(), slot.frame);
+        } finally {
+            busy.end();
         }
     }
 
@@ -89,6 +101,7 @@ final class FrameTranscoder implements FramePipeline.FrameWork {
 
     @Override
     public void close() {
+        watch.forget(busy);
         if (decoder != null) {
             decoder.close();
         }

@@ -27,13 +27,14 @@ final class LossyComparison implements AutoCloseable {
      * @param input a plan that decodes the input
      * @param output a plan that decodes the output
      * @param buffers those of the transcode, free now
+     * @param watch is told what is under way
      */
-    LossyComparison(TranscodePlan input, TranscodePlan output, int maxError, DirectBuffers buffers) {
+    LossyComparison(TranscodePlan input, TranscodePlan output, int maxError, DirectBuffers buffers, FrameWatch watch) {
         this.input = input;
         this.output = output;
         this.maxError = maxError;
-        this.inputs = new FrameTranscoder(input, EncodeOptions.defaults(), false);
-        this.outputs = new FrameTranscoder(output, EncodeOptions.defaults(), false);
+        this.inputs = new FrameTranscoder(input, EncodeOptions.defaults(), false, watch);
+        this.outputs = new FrameTranscoder(output, EncodeOptions.defaults(), false, watch);
         this.left = slot(input.bytesPerSlot(), buffers);
         this.right = slot(output.bytesPerSlot(), buffers);
     }

@@ -33,6 +33,11 @@ final class NativeFormDecoder implements FrameDecoder {
     }
 
     @Override
+    public String codecName() {
+        return inner == null ? "native" : inner.codecName();
+    }
+
+    @Override
     public FrameLayout decodedLayout(FrameLayout stated) {
         return form.result();
     }

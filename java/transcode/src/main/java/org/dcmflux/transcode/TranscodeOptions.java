@@ -20,6 +20,7 @@ import org.dcmflux.encoding.WriteOptions;
  * @param uid when the output gets another SOP Instance UID
  * @param maxError if present, frames of a lossy output are decoded again, and no sample may differ by more
  * @param fragmentSize the most bytes of a fragment of a video that may be cut into several
+ * @param limits what a file may cost
  */
 public record TranscodeOptions(
         TransferSyntax target,
@@ -35,7 +36,8 @@ public record TranscodeOptions(
         LossPolicy loss,
         UidPolicy uid,
         OptionalInt maxError,
-        long fragmentSize) {
+        long fragmentSize,
+        TranscodeLimits limits) {
 
     /** Whether sample values may change. */
     public enum LossPolicy {
@@ -124,6 +126,7 @@ public record TranscodeOptions(
         builder.uid = uid;
         builder.maxError = maxError;
         builder.fragmentSize = fragmentSize;
+        builder.limits = limits;
         return builder;
     }
 
@@ -143,6 +146,7 @@ public record TranscodeOptions(
         private UidPolicy uid = UidPolicy.LOSSY;
         private OptionalInt maxError = OptionalInt.empty();
         private long fragmentSize = DEFAULT_FRAGMENT_SIZE;
+        private TranscodeLimits limits = TranscodeLimits.defaults();
 
         private Builder(TransferSyntax target) {
             this.target = target;
@@ -214,6 +218,11 @@ public record TranscodeOptions(
             return this;
         }
 
+        public Builder limits(TranscodeLimits wanted) {
+            limits = wanted;
+            return this;
+        }
+
         public TranscodeOptions build() {
             return new TranscodeOptions(
                     target,
@@ -229,7 +238,8 @@ public record TranscodeOptions(
                     loss,
                     uid,
                     maxError,
-                    fragmentSize);
+                    fragmentSize,
+                    limits);
         }
     }
 }

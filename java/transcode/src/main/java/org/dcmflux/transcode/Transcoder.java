@@ -68,10 +68,11 @@ public final class Transcoder {
      */
     public TranscodeResult transcode(
             ByteSource input, Path output, TranscodeListener listener, Cancellation cancellation) throws IOException {
+        SupervisedJob<TranscodeResult> job = new SupervisedJob<>(input.name(), options.limits(), cancellation);
         long start = System.nanoTime();
         listener.fileStarted(input.name(), input.size());
         try {
-            TranscodeResult result = interruptibly(() -> run(input, output, listener, cancellation));
+            TranscodeResult result = job.run(work -> interruptibly(() -> run(input, output, listener, work)));
             listener.fileFinished(input.name(), FileOutcome.done(result, System.nanoTime() - start));
             return result;
         } catch (IOException | RuntimeException | Error e) {
@@ -96,13 +97,15 @@ public final class Transcoder {
         }
     }
 
-    private TranscodeResult run(ByteSource input, Path output, TranscodeListener listener, Cancellation cancellation)
+    private TranscodeResult run(
+            ByteSource input, Path output, TranscodeListener listener, SupervisedJob<TranscodeResult> job)
             throws IOException {
-        try (DicomFile file = DicomFile.open(input, options.read())) {
+        Cancellation cancellation = job.cancellation();
+        try (DicomFile file = job.closing(DicomFile.open(job.closing(input), options.read()))) {
             requireOther(file.name(), output);
             TranscodePlan plan = plan(file);
             listener.planned(file.name(), plan);
-            try (AtomicFile atomic = AtomicFile.create(output, options.ifExists())) {
+            try (AtomicFile atomic = job.closing(AtomicFile.create(output, options.ifExists()))) {
                 FileSink sink = new FileSink(atomic.channel(), output.toString(), ByteSink.DEFAULT_BUFFER_SIZE);
                 sink.cancelledBy(() -> {
                     if (plan.isCopied()) {
@@ -114,12 +117,12 @@ public final class Transcoder {
                 DataSet meant;
                 long[] digests;
                 try (OutputWriter writer = new OutputWriter(plan, file, sink, options)) {
-                    digests = write(plan, writer, listener, cancellation, buffers);
+                    digests = write(plan, writer, listener, job, buffers);
                     meant = writer.written();
                 }
-                int verified = verify(plan, atomic, meant, digests, listener, cancellation, buffers);
+                int verified = verify(plan, atomic, meant, digests, listener, job, buffers);
                 long size = atomic.channel().size();
-                cancellation.check();
+                job.committing();
                 atomic.commit(options.fsync(), options.ifExists());
                 return new TranscodeResult(plan, file.size(), size, plan.frameCount(), verified, warnings(file, plan));
             }
@@ -148,9 +151,10 @@ public final class Transcoder {
             TranscodePlan plan,
             OutputWriter writer,
             TranscodeListener listener,
-            Cancellation cancellation,
+            SupervisedJob<?> job,
             DirectBuffers buffers)
             throws IOException {
+        Cancellation cancellation = job.cancellation();
         if (plan.step() == Step.NO_PIXELS || plan.step() == Step.COPY) {
             cancellation.check();
             writer.copy();
@@ -174,8 +178,9 @@ public final class Transcoder {
                     index.read(slot.frame, slot.input);
                     slot.input.flip();
                 },
-                () -> new FrameTranscoder(plan, options.encodeFor(frames), digesting),
+                () -> new FrameTranscoder(plan, options.encodeFor(frames), digesting, job.watch()),
                 slot -> {
+                    cancellation.check();
                     ByteBuffer result = result(plan, slot);
                     int length = result.remaining();
                     writer.frame(slot, result);
@@ -198,14 +203,21 @@ public final class Transcoder {
             DataSet meant,
             long[] digests,
             TranscodeListener listener,
-            Cancellation cancellation,
+            SupervisedJob<?> job,
             DirectBuffers buffers)
             throws IOException {
         if (options.verification() == Verification.NONE) {
             return 0;
         }
         Verifier verifier = new Verifier(
-                plan, registry, options, listener, cancellation, atomic.target().toString(), buffers);
+                plan,
+                registry,
+                options,
+                listener,
+                job.cancellation(),
+                atomic.target().toString(),
+                buffers,
+                job.watch());
         return verifier.verify(ByteSource.open(atomic.temporary()), meant, digests);
     }
 }

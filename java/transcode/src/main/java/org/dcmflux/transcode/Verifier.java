@@ -42,6 +42,7 @@ final class Verifier {
     private final Cancellation cancellation;
     private final String output;
     private final DirectBuffers buffers;
+    private final FrameWatch watch;
     private final boolean vrsAreCompared;
 
     Verifier(
@@ -51,7 +52,8 @@ final class Verifier {
             TranscodeListener listener,
             Cancellation cancellation,
             String output,
-            DirectBuffers buffers) {
+            DirectBuffers buffers,
+            FrameWatch watch) {
         this.plan = plan;
         this.registry = registry;
         this.options = options;
@@ -59,6 +61,7 @@ final class Verifier {
         this.cancellation = cancellation;
         this.output = output;
         this.buffers = buffers;
+        this.watch = watch;
         this.vrsAreCompared = plan.to().isExplicitVr();
     }
 
@@ -107,7 +110,7 @@ final class Verifier {
                     pixels.index().read(slot.frame, slot.input);
                     slot.input.flip();
                 },
-                () -> new FrameTranscoder(back, EncodeOptions.defaults(), true),
+                () -> new FrameTranscoder(back, EncodeOptions.defaults(), true, watch),
                 slot -> {
                     if (slot.digest != digests[slot.frame]) {
                         throw failed("frame " + (slot.frame + 1) + " decodes to other pixels than were encoded");
@@ -138,7 +141,8 @@ final class Verifier {
                 plan.decodingOnly(),
                 readBack(pixels, layout),
                 options.maxError().getAsInt(),
-                buffers)) {
+                buffers,
+                watch)) {
             for (int frame = 0; frame < frames; frame++) {
                 cancellation.check();
                 String difference = comparison.difference(frame);

@@ -54,6 +54,11 @@ record FaultyCodec(Fault fault) implements CodecProvider, FrameDecoder, FrameEnc
     }
 
     @Override
+    public String codecName() {
+        return "faulty";
+    }
+
+    @Override
     public String refusal(TransferSyntax target, FrameLayout source, EncodeOptions options) {
         return null;
     }

@@ -94,7 +94,8 @@ class VerifierTest {
                             TranscodeListener.NONE,
                             new Cancellation(),
                             "out.dcm",
-                            new DirectBuffers())
+                            new DirectBuffers(),
+                            new FrameWatch())
                     .verify(ByteSource.of(written, "part"), meant, digests);
         }
 
