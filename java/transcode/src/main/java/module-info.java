@@ -4,4 +4,5 @@ module org.dcmflux.transcode {
     requires static transitive org.jspecify;
 
     exports org.dcmflux.transcode;
+    exports org.dcmflux.transcode.proof;
 }

@@ -1,5 +1,7 @@
 package org.dcmflux.codec;
 
+import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Set;
 import org.dcmflux.dictionary.TransferSyntax;
 import org.dcmflux.error.CodecException;
@@ -20,6 +22,17 @@ public interface FrameDecoder {
      */
     default FrameLayout decodedLayout(FrameLayout stated) {
         return DecodedFrames.decodedLayout(stated);
+    }
+
+    /**
+     * What a Transfer Syntax asks of its code streams that decoding does not need, and that this one lacks: an order of its
+     * parts, a table. Looks at headers only.
+     *
+     * @param codeStream of one frame, between position and limit; not changed
+     * @return a sentence each; none also where nothing is asked, or the bytes are no code stream
+     */
+    default List<String> violations(TransferSyntax syntax, ByteBuffer codeStream) {
+        return List.of();
     }
 
     /**

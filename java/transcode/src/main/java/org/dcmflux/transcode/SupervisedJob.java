@@ -4,8 +4,10 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.dcmflux.bytes.Cancellation;
 import org.dcmflux.error.DeadlineExceededException;
 import org.jspecify.annotations.Nullable;
@@ -38,10 +40,7 @@ final class SupervisedJob<T> {
     private final Cancellation own;
     private final FrameWatch watch = new FrameWatch();
     private final List<Closeable> open = new CopyOnWriteArrayList<>();
-    private final CountDownLatch ended = new CountDownLatch(1);
     private State state = State.RUNNING;
-    private volatile @Nullable T result;
-    private volatile @Nullable Throwable failure;
 
     SupervisedJob(String source, TranscodeLimits limits, Cancellation wanted) {
         this.source = source;
@@ -93,18 +92,23 @@ final class SupervisedJob<T> {
         if (!limits.hasDeadlines()) {
             return work.run(this);
         }
-        Thread thread = new Thread(() -> runAside(work), "dcmflux-file");
+        FutureTask<T> task = new FutureTask<>(() -> work.run(this));
+        Thread thread = new Thread(task, "dcmflux-file");
         thread.setDaemon(true);
         thread.start();
         boolean interrupted = false;
         long start = System.nanoTime();
         try {
-            while (!hasEnded(start)) {
+            while (true) {
                 try {
-                    ended.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+                    return task.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+                } catch (TimeoutException stillRunning) {
+                    requireInTime(start);
                 } catch (InterruptedException e) {
                     interrupted = true;
                     thread.interrupt();
+                } catch (ExecutionException e) {
+                    throw thrown(e.getCause());
                 }
             }
         } finally {
@@ -112,13 +116,9 @@ final class SupervisedJob<T> {
                 Thread.currentThread().interrupt();
             }
         }
-        return outcome();
     }
 
-    private boolean hasEnded(long start) throws IOException {
-        if (ended.getCount() == 0) {
-            return true;
-        }
+    private void requireInTime(long start) throws DeadlineExceededException {
         DeadlineExceededException late =
                 limits.frameTimeout().isZero() ? null : watch.late(source, limits.frameTimeout());
         boolean fileIsLate = !limits.fileTimeout().isZero()
@@ -131,7 +131,6 @@ final class SupervisedJob<T> {
             closeAll(late);
             throw late;
         }
-        return false;
     }
 
     private void closeAll(DeadlineExceededException late) {
@@ -144,31 +143,17 @@ final class SupervisedJob<T> {
         }
     }
 
-    private void runAside(Work<T> work) {
-        try {
-            result = work.run(this);
-        } catch (IOException | RuntimeException | Error e) {
-            failure = e;
-        } finally {
-            ended.countDown();
-        }
-    }
-
-    private T outcome() throws IOException {
-        Throwable thrown = failure;
-        if (thrown instanceof IOException io) {
+    /** What the job threw, as if it had been thrown here. */
+    private static IOException thrown(@Nullable Throwable cause) throws IOException {
+        if (cause instanceof IOException io) {
             throw io;
         }
-        if (thrown instanceof RuntimeException runtime) {
+        if (cause instanceof RuntimeException runtime) {
             throw runtime;
         }
-        if (thrown instanceof Error error) {
+        if (cause instanceof Error error) {
             throw error;
         }
-        T made = result;
-        if (made == null) {
-            throw new IllegalStateException("the work on " + source + " ended without a result");
-        }
-        return made;
+        throw new IllegalStateException(cause);
     }
 }
