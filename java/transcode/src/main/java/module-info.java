@@ -1,6 +1,7 @@
 /** Planning, running and verifying transcodes. */
 module org.dcmflux.transcode {
     requires transitive org.dcmflux.codec;
+    requires jdk.unsupported; // gives direct memory back at once
     requires static transitive org.jspecify;
 
     exports org.dcmflux.transcode;

@@ -6,7 +6,9 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.dcmflux.bytes.ByteSource;
@@ -23,6 +25,7 @@ import org.dcmflux.file.DirectoryRecord;
 import org.dcmflux.json.BulkDataReference;
 import org.dcmflux.json.DicomJson;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -59,7 +62,18 @@ final class DumpCommand implements Callable<Integer> {
             description = "Show elements of VR UN as what the dictionary or their bytes say they are.")
     private boolean resolveUnknown;
 
-    @Parameters(paramLabel = "IN", description = "A file.")
+    @Option(
+            names = "--private-dictionary",
+            paramLabel = "FILE",
+            description =
+                    "Names and VRs of private elements: creator, group, element, VR, VM and name between tabs, or lines "
+                            + "of a dcmtk dictionary. May be repeated; implies --resolve-unknown.")
+    private List<Path> privateDictionaries = new ArrayList<>();
+
+    @Mixin
+    private DicomInput dicomInput = new DicomInput();
+
+    @Parameters(paramLabel = "IN", description = "A file, or - for stdin.")
     private Path input = Path.of("");
 
     @Spec
@@ -71,20 +85,23 @@ final class DumpCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--max-value must not be negative");
         }
         int inline = maxValue >= 0 ? maxValue : DEFAULT_INLINE_BYTES;
-        ReadOptions options =
-                json ? ReadOptions.defaults().toBuilder().deferAbove(inline).build() : ReadOptions.defaults();
+        PrivateDictionary dictionary = dictionary();
+        ReadOptions options = dicomInput.options();
+        if (json) {
+            options = options.toBuilder().deferAbove(inline).build();
+        }
         Writer out = new BufferedWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8));
-        ByteSource source = ByteSource.open(input);
+        ByteSource source = DicomInput.open(input, options);
         try (DicomFile file = DicomFile.open(source, options)) {
-            DataSet dataSet = resolveUnknown
-                    ? UnknownValues.resolved(file.dataSet(), PrivateDictionary.empty(), options)
+            DataSet dataSet = resolveUnknown || dictionary.size() > 0
+                    ? UnknownValues.resolved(file.dataSet(), dictionary, options)
                     : file.dataSet();
             if (json) {
-                DicomJson.with(BulkDataReference.into(input.toAbsolutePath().toUri(), source))
+                DicomJson.with(BulkDataReference.into(DicomInput.uri(input), source))
                         .write(dataSet, out);
                 out.append('\n');
             } else {
-                text(file, dataSet, out);
+                text(file, dataSet, dictionary, out);
             }
             out.flush();
             if (System.out.checkError()) {
@@ -95,14 +112,27 @@ final class DumpCommand implements Callable<Integer> {
         return ExitStatus.DONE;
     }
 
-    private void text(DicomFile file, DataSet dataSet, Writer out) throws IOException {
+    private PrivateDictionary dictionary() {
+        PrivateDictionary.Builder all = PrivateDictionary.builder();
+        for (Path file : privateDictionaries) {
+            try {
+                all.addAll(PrivateDictionary.read(file));
+            } catch (IOException e) {
+                throw new ParameterException(
+                        spec.commandLine(), "--private-dictionary: " + Messages.words(e), e, null, file.toString());
+            }
+        }
+        return all.build();
+    }
+
+    private void text(DicomFile file, DataSet dataSet, PrivateDictionary dictionary, Writer out) throws IOException {
         ValueText values = new ValueText(maxValue < 0 ? DEFAULT_CHARACTERS : maxValue);
         out.append("# File Meta Information of ")
                 .append(ValueText.escaped(file.name()))
                 .append('\n');
-        file.fileMetaInformation().elements().visit(new DumpPrinter(out, values));
+        file.fileMetaInformation().elements().visit(new DumpPrinter(out, values, dictionary));
         out.append("\n# Data Set in ").append(file.transferSyntax().name()).append('\n');
-        dataSet.visit(new DumpPrinter(out, values));
+        dataSet.visit(new DumpPrinter(out, values, dictionary));
         if (dataSet.contains(Tags.DirectoryRecordSequence)) {
             DirectoryRecord.Tree tree = DirectoryRecord.treeOf(dataSet);
             out.append("\n# Directory Records\n");

@@ -6,6 +6,8 @@ import org.dcmflux.data.DataSet;
 import org.dcmflux.data.DataSetVisitor;
 import org.dcmflux.dictionary.Dictionary;
 import org.dcmflux.dictionary.DictionaryEntry;
+import org.dcmflux.dictionary.PrivateDictionary;
+import org.dcmflux.dictionary.PrivateEntry;
 import org.dcmflux.dictionary.Tag;
 import org.dcmflux.dictionary.Vr;
 
@@ -16,11 +18,13 @@ final class DumpPrinter implements DataSetVisitor {
 
     private final Appendable out;
     private final ValueText values;
+    private final PrivateDictionary dictionary;
     private int depth;
 
-    DumpPrinter(Appendable out, ValueText values) {
+    DumpPrinter(Appendable out, ValueText values, PrivateDictionary dictionary) {
         this.out = out;
         this.values = values;
+        this.dictionary = dictionary;
     }
 
     @Override
@@ -44,7 +48,7 @@ final class DumpPrinter implements DataSetVisitor {
         out.append(" # ").append(comment).append('\n');
     }
 
-    private static String name(DataSet container, int tag) throws IOException {
+    private String name(DataSet container, int tag) throws IOException {
         if (Tag.isGroupLength(tag)) {
             return "GroupLength";
         }
@@ -53,7 +57,11 @@ final class DumpPrinter implements DataSetVisitor {
         }
         if (Tag.isPrivate(tag)) {
             String creator = container.privateCreator(tag).orElse("");
-            return creator.isEmpty() ? "private, nobody reserved it" : "private, " + ValueText.escaped(creator);
+            if (creator.isEmpty()) {
+                return "private, nobody reserved it";
+            }
+            PrivateEntry known = dictionary.find(creator, tag);
+            return "private, " + ValueText.escaped(creator + (known == null ? "" : ": " + known.name()));
         }
         DictionaryEntry entry = Dictionary.standard().find(tag);
         return entry == null ? "not in the dictionary" : entry.keyword().isEmpty() ? entry.name() : entry.keyword();

@@ -76,11 +76,12 @@ record FileFacts(
             @Nullable FragmentSequence fragments,
             long extendedOffsets,
             @Nullable PixelData indexed,
+            long largestFrame,
             @Nullable String error) {}
 
-    static FileFacts of(Path input) throws IOException {
-        ByteSource source = ByteSource.open(input);
-        try (DicomFile file = DicomFile.open(source, ReadOptions.defaults())) {
+    static FileFacts of(Path input, ReadOptions options) throws IOException {
+        ByteSource source = DicomInput.open(input, options);
+        try (DicomFile file = DicomFile.open(source, options)) {
             DataSet dataSet = file.dataSet();
             List<String> warnings = new ArrayList<>();
             String preamble = preamble(source);
@@ -159,14 +160,16 @@ record FileFacts(
         long extended = extendedOffsets(file.dataSet());
         FragmentRule rule = file.transferSyntax().fragmentRule();
         if (rule == FragmentRule.WHOLE_STREAM || rule == FragmentRule.WHOLE_STREAM_FRAGMENTABLE) {
-            return new Pixels(element, fragments, extended, null, "one video stream, whose frames are not indexed");
+            return new Pixels(element, fragments, extended, null, 0, "one video stream, whose frames are not indexed");
         }
         try {
-            PixelData indexed = PixelData.of(file.dataSet(), file.name());
-            return new Pixels(element, fragments, extended, Objects.requireNonNull(indexed), null);
+            PixelData indexed = Objects.requireNonNull(file.pixelData());
+            // Whether there are as many frames as stated shows at the last one, and the file is still open now.
+            long largest = indexed.index().largest();
+            return new Pixels(element, fragments, extended, indexed, largest, null);
         } catch (DicomException e) {
             // Finding out why the frames cannot be told apart is what this command is for.
-            return new Pixels(element, fragments, extended, null, String.valueOf(e.getMessage()));
+            return new Pixels(element, fragments, extended, null, 0, String.valueOf(e.getMessage()));
         }
     }
 

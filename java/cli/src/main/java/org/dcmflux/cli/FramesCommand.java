@@ -14,7 +14,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import javax.imageio.ImageIO;
 import org.dcmflux.bytes.AtomicFile;
-import org.dcmflux.bytes.ByteSource;
 import org.dcmflux.bytes.OutputException;
 import org.dcmflux.codec.CodecRegistry;
 import org.dcmflux.codec.DecodedFrames;
@@ -24,6 +23,7 @@ import org.dcmflux.file.DicomFile;
 import org.dcmflux.pixel.FramePolicy;
 import org.dcmflux.pixel.PixelData;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -75,7 +75,10 @@ final class FramesCommand implements Callable<Integer> {
                             + "(default: fail).")
     private FramePolicy policy = FramePolicy.FAIL;
 
-    @Parameters(paramLabel = "IN", description = "A file.")
+    @Mixin
+    private DicomInput dicomInput = new DicomInput();
+
+    @Parameters(paramLabel = "IN", description = "A file, or - for stdin.")
     private Path input = Path.of("");
 
     @Spec
@@ -83,9 +86,10 @@ final class FramesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (DicomFile file = DicomFile.open(ByteSource.open(input), ReadOptions.defaults())) {
+        ReadOptions options = dicomInput.options();
+        try (DicomFile file = DicomFile.open(DicomInput.open(input, options), options)) {
             if (form == Form.ENCODED) {
-                PixelData pixels = PixelData.of(file.dataSet(), file.name(), policy);
+                PixelData pixels = file.pixelData(policy);
                 if (pixels == null) {
                     throw new MalformedDataException(file.name(), -1, "", "there is no Pixel Data");
                 }
@@ -123,7 +127,8 @@ final class FramesCommand implements Callable<Integer> {
             if (Interruption.CANCELLATION.isCancelled()) {
                 throw new CancellationException("interrupted before frame " + (frame + 1));
             }
-            Path target = directory.resolve(String.format(Locale.ROOT, "%s-%06d%s", stem(input), frame + 1, extension));
+            Path target = directory.resolve(
+                    String.format(Locale.ROOT, "%s-%06d%s", stem(DicomInput.nameOf(input)), frame + 1, extension));
             try (AtomicFile output = AtomicFile.create(target, ifExists)) {
                 writer.write(frame, new OutputChannel(target.toString(), output.channel()));
                 output.commit(AtomicFile.Fsync.NONE, ifExists);

@@ -10,6 +10,7 @@ import org.dcmflux.bytes.OutputException;
 import org.dcmflux.data.FragmentSequence;
 import org.dcmflux.pixel.PixelData;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -27,7 +28,10 @@ final class InfoCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON object a line for each file.")
     private boolean json;
 
-    @Parameters(paramLabel = "IN", arity = "1..*", description = "Files.")
+    @Mixin
+    private DicomInput dicomInput = new DicomInput();
+
+    @Parameters(paramLabel = "IN", arity = "1..*", description = "Files, or - for stdin.")
     private List<Path> inputs = new ArrayList<>();
 
     @Override
@@ -36,7 +40,7 @@ final class InfoCommand implements Callable<Integer> {
         int status = ExitStatus.DONE;
         for (Path input : inputs) {
             try {
-                show(FileFacts.of(input));
+                show(FileFacts.of(input, dicomInput.options()));
             } catch (OutputException e) {
                 throw e;
             } catch (IOException e) {
@@ -98,7 +102,7 @@ final class InfoCommand implements Callable<Integer> {
         line(
                 "frames",
                 indexed.index().frameCount() + ", found by " + indexed.index().origin() + ", largest "
-                        + indexed.index().largest() + " bytes");
+                        + pixels.largestFrame() + " bytes");
     }
 
     private static void line(String name, String value) throws IOException {

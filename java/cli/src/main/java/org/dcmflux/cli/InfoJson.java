@@ -102,7 +102,7 @@ final class InfoJson {
         } else {
             json.writeNumberField("count", indexed.index().frameCount());
             json.writeStringField("origin", indexed.index().origin().name());
-            json.writeNumberField("largestBytes", indexed.index().largest());
+            json.writeNumberField("largestBytes", pixels.largestFrame());
         }
         json.writeEndObject();
         json.writeEndObject();

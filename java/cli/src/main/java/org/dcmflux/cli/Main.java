@@ -1,11 +1,13 @@
 package org.dcmflux.cli;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
@@ -67,6 +69,11 @@ public final class Main implements Runnable {
 
     /** Runs the command in this process and returns its exit status. */
     static int run(String... args) {
+        return run(Path::of, args);
+    }
+
+    /** Runs the command on files of whatever file system. */
+    static int run(ITypeConverter<Path> files, String... args) {
         if (args.length == 1 && (args[0].equals("--version") || args[0].equals("-V"))) {
             System.out.println(versionLine());
             return ExitStatus.DONE;
@@ -79,6 +86,7 @@ public final class Main implements Runnable {
         } else {
             COMMANDS.forEach((name, command) -> line.addSubcommand(name, command.get()));
         }
+        line.registerConverter(Path.class, files);
         line.getSubcommands().values().forEach(Main::prepare);
         prepare(line);
         if (args.length > 0 && args[0].equals("doctor")) {

@@ -15,10 +15,11 @@ import org.dcmflux.bytes.SpooledByteSource;
 import org.dcmflux.dictionary.TransferSyntax;
 import org.dcmflux.encoding.ReadOptions;
 import org.dcmflux.encoding.WriteOptions;
+import org.dcmflux.encoding.WriteOptions.CharacterSetRule;
+import org.dcmflux.encoding.WriteOptions.OffsetTablePolicy;
 import org.dcmflux.encoding.WriteOptions.SequenceLength;
 import org.dcmflux.file.DicomFile;
 import org.dcmflux.transcode.TranscodeOptions;
-import org.dcmflux.transcode.TranscodeOptions.OffsetTablePolicy;
 import org.dcmflux.transcode.TranscodeOptions.Verification;
 import org.dcmflux.transcode.TranscodeResult;
 import org.dcmflux.transcode.Transcoder;
@@ -120,6 +121,13 @@ final class TranscodeCommand implements Callable<Integer> {
             description = "undefined or defined (default: undefined).")
     private SequenceLength sequenceLength = SequenceLength.UNDEFINED;
 
+    @Option(
+            names = "--charset",
+            paramLabel = "WHAT",
+            converter = CharacterSetName.class,
+            description = "keep, or utf-8: text becomes Unicode and (0008,0005) says so (default: keep).")
+    private CharacterSetRule charset = CharacterSetRule.KEEP;
+
     @Mixin
     private EncodingChoices encoding = new EncodingChoices();
 
@@ -130,8 +138,10 @@ final class TranscodeCommand implements Callable<Integer> {
             names = "--fragment-size",
             paramLabel = "SIZE",
             converter = ByteSize.class,
-            description = "Most bytes of a fragment of a fragmentable video (default: 1G).")
-    private long fragmentSize = TranscodeOptions.DEFAULT_FRAGMENT_SIZE;
+            description = "Most bytes of a fragment; longer frames and streams are cut where the target allows it "
+                    + "(default: 1G for a fragmentable video, none else).")
+    @Nullable
+    private Long fragmentSize;
 
     @Option(names = "--if-exists", paramLabel = "WHAT", description = "fail, skip or overwrite (default: fail).")
     private IfExists ifExists = IfExists.FAIL;
@@ -207,18 +217,24 @@ final class TranscodeCommand implements Callable<Integer> {
         return builder.concurrency(concurrency)
                 .memory(memory)
                 .verification(verification)
-                .offsetTable(offsetTable)
-                .fsync(fsync)
-                .ifExists(ifExists == IfExists.OVERWRITE ? AtomicFile.IfExists.OVERWRITE : AtomicFile.IfExists.FAIL)
-                .write(WriteOptions.defaults().toBuilder()
-                        .sequenceLength(sequenceLength)
-                        .build())
+                .write(writeOptions())
                 .encode(encoding.encodeOptions())
                 .loss(encoding.loss())
                 .uid(encoding.uid())
-                .fragmentSize(fragmentSize)
                 .limits(limits.limits())
                 .build();
+    }
+
+    private WriteOptions writeOptions() {
+        WriteOptions.Builder builder = WriteOptions.to(target).toBuilder()
+                .sequenceLength(sequenceLength)
+                .characterSet(charset)
+                .offsetTable(offsetTable)
+                .fsync(fsync)
+                .ifExists(ifExists == IfExists.OVERWRITE ? AtomicFile.IfExists.OVERWRITE : AtomicFile.IfExists.FAIL);
+        return fragmentSize == null
+                ? builder.build()
+                : builder.maxFragmentLength(fragmentSize).build();
     }
 
     private void run(Transcoder transcoder, TranscodeJob job) throws IOException {

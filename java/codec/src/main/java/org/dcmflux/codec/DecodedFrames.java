@@ -27,16 +27,14 @@ public final class DecodedFrames implements AutoCloseable {
     private final PixelData pixels;
     private final FrameLayout layout;
     private final @Nullable DecoderSession decoder;
-    private final ByteBuffer encoded;
+    private ByteBuffer encoded = ByteBuffer.allocateDirect(0);
     private @Nullable ByteBuffer decoded;
 
-    private DecodedFrames(
-            String source, PixelData pixels, FrameLayout layout, @Nullable DecoderSession decoder, ByteBuffer encoded) {
+    private DecodedFrames(String source, PixelData pixels, FrameLayout layout, @Nullable DecoderSession decoder) {
         this.source = source;
         this.pixels = pixels;
         this.layout = layout;
         this.decoder = decoder;
-        this.encoded = encoded;
     }
 
     /**
@@ -56,7 +54,16 @@ public final class DecodedFrames implements AutoCloseable {
 
     /** As {@link #of(DicomFile, CodecRegistry)}, and says whom to believe about the number of frames. */
     public static DecodedFrames of(DicomFile file, CodecRegistry registry, FramePolicy policy) throws IOException {
-        PixelData pixels = PixelData.of(file.dataSet(), file.name(), policy);
+        return of(file, registry, policy, CodecDeadline.NONE);
+    }
+
+    /**
+     * As {@link #of(DicomFile, CodecRegistry, FramePolicy)}, with a deadline for each frame. Once it has passed this and the buffer
+     * that was being decoded into are not to be used any more.
+     */
+    public static DecodedFrames of(DicomFile file, CodecRegistry registry, FramePolicy policy, CodecDeadline deadline)
+            throws IOException {
+        PixelData pixels = file.pixelData(policy);
         if (pixels == null) {
             throw new MalformedDataException(file.name(), -1, "", "there is no Pixel Data");
         }
@@ -70,13 +77,11 @@ public final class DecodedFrames implements AutoCloseable {
         }
         FrameLayout layout = pixels.module().layout();
         if (!pixels.isEncapsulated()) {
-            return new DecodedFrames(file.name(), pixels, layout, null, ByteBuffer.allocate(0));
+            return new DecodedFrames(file.name(), pixels, layout, null);
         }
         FrameDecoder decoder = registry.decoder(file.transferSyntax());
         FrameLayout expected = decoder.decodedLayout(layout);
-        ByteBuffer encoded =
-                ByteBuffer.allocateDirect(Math.toIntExact(pixels.index().largest()));
-        return new DecodedFrames(file.name(), pixels, expected, decoder.open(expected), encoded);
+        return new DecodedFrames(file.name(), pixels, expected, deadline.open(decoder, expected));
     }
 
     /**
@@ -102,6 +107,14 @@ public final class DecodedFrames implements AutoCloseable {
         return layout;
     }
 
+    /** Grows with the frames that are asked for: to ask for the largest one could mean to look at all of them. */
+    private void makeRoom(long size) {
+        if (size > encoded.capacity()) {
+            encoded = ByteBuffer.allocateDirect(Math.toIntExact(Math.min(size + size / 8, Integer.MAX_VALUE)));
+        }
+        encoded.clear();
+    }
+
     /**
      * Reads and decodes one frame.
      *
@@ -117,7 +130,7 @@ public final class DecodedFrames implements AutoCloseable {
             pixels.index().read(frame, dst);
             return layout;
         }
-        encoded.clear();
+        makeRoom(pixels.index().size(frame));
         pixels.index().read(frame, encoded);
         encoded.flip();
         try {

@@ -11,6 +11,11 @@ import org.dcmflux.pixel.FrameLayout;
 public interface FrameDecoder {
     Set<TransferSyntax> transferSyntaxes();
 
+    /** Whether it might not come back from a damaged frame: then its frames are done on threads that can be left. */
+    default boolean mayHang() {
+        return true;
+    }
+
     /** What messages call the codec. */
     default String codecName() {
         return getClass().getSimpleName();

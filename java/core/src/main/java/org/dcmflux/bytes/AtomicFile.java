@@ -37,9 +37,12 @@ public final class AtomicFile implements Closeable {
         OVERWRITE
     }
 
+    private static final String SUFFIX = ".dcmflux-part";
+
     private final Path target;
     private final Path temporary;
     private final FileChannel channel;
+    private boolean forced;
     private boolean committed;
 
     private AtomicFile(Path target, Path temporary, FileChannel channel) {
@@ -55,6 +58,15 @@ public final class AtomicFile implements Closeable {
      *     {@code ifExists} is {@code FAIL}
      */
     public static AtomicFile create(Path target, IfExists ifExists) throws OutputException {
+        return create(target, ifExists, "");
+    }
+
+    /**
+     * The same with an owner in the temporary file's name, by which it is known when its process has died.
+     *
+     * @param owner letters, digits and hyphens, or nothing; see {@link #isTemporary}
+     */
+    public static AtomicFile create(Path target, IfExists ifExists, String owner) throws OutputException {
         Path directory = directoryOf(target);
         if (!Files.isDirectory(directory)) {
             String what = Files.exists(directory) ? "is not a directory" : "does not exist; create it first";
@@ -70,7 +82,8 @@ public final class AtomicFile implements Closeable {
             throw new OutputException(target.toString(), "is not a regular file, so it is not replaced", null);
         }
         String random = UUID.randomUUID().toString().substring(0, 13);
-        String name = "." + shortened(target.getFileName().toString()) + "." + random + ".dcmflux-part";
+        String mark = owner.isEmpty() ? random : random + "." + owner;
+        String name = "." + shortened(target.getFileName().toString()) + "." + mark + SUFFIX;
         Path temporary = directory.resolve(name);
         try {
             FileChannel channel = FileChannel.open(
@@ -86,6 +99,14 @@ public final class AtomicFile implements Closeable {
         } catch (IOException e) {
             throw OutputException.writing(target.toString(), e);
         }
+    }
+
+    /** Whether a file is one that {@link #create(Path, IfExists, String)} made for this owner and that never got its final name. */
+    public static boolean isTemporary(Path file, String owner) {
+        Path name = file.getFileName();
+        return name != null
+                && name.toString().startsWith(".")
+                && name.toString().endsWith("." + owner + SUFFIX);
     }
 
     private static String shortened(String name) {
@@ -124,12 +145,23 @@ public final class AtomicFile implements Closeable {
         return channel;
     }
 
+    /** Makes the bytes durable before a commit would: for who must note something between the two. */
+    public void force(Fsync fsync) throws OutputException {
+        if (fsync == Fsync.NONE || forced) {
+            return;
+        }
+        try {
+            channel.force(true);
+            forced = true;
+        } catch (IOException e) {
+            throw OutputException.writing(target.toString(), e);
+        }
+    }
+
     /** Makes the file durable as asked and gives it its final name. */
     public void commit(Fsync fsync, IfExists ifExists) throws OutputException {
         try {
-            if (fsync != Fsync.NONE) {
-                channel.force(true);
-            }
+            force(fsync);
             channel.close();
             if (ifExists == IfExists.OVERWRITE) {
                 Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

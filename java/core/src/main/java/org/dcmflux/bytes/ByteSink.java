@@ -5,8 +5,10 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.SelectableChannel;
 import java.nio.channels.WritableByteChannel;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -20,6 +22,9 @@ public class ByteSink implements Closeable {
 
     private static final long REGION = 16L << 20; // between two looks at the cancellation
 
+    /** How long to wait for room in a channel that does not block. */
+    private static final long FULL_CHANNEL_NANOS = 200_000;
+
     private final String name;
     private final WritableByteChannel channel;
     private final ByteBuffer buffer;
@@ -27,9 +32,14 @@ public class ByteSink implements Closeable {
     private BooleanSupplier cancelled = () -> false;
 
     public ByteSink(WritableByteChannel channel, String name, int bufferSize) {
+        this(channel, name, ByteBuffer.allocateDirect(Math.max(bufferSize, 64)));
+    }
+
+    /** @param buffer of 64 bytes at least; belongs to the sink until it is closed */
+    public ByteSink(WritableByteChannel channel, String name, ByteBuffer buffer) {
         this.channel = channel;
         this.name = name;
-        this.buffer = ByteBuffer.allocateDirect(Math.max(bufferSize, 64)).order(ByteOrder.LITTLE_ENDIAN);
+        this.buffer = buffer.clear().order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /**
@@ -130,7 +140,7 @@ public class ByteSink implements Closeable {
 
     private void transfer(ByteSource source, long position, long count) throws IOException {
         try {
-            source.transferTo(position, count, channel);
+            source.transferTo(position, count, isWaiting() ? new WaitingChannel() : channel);
         } catch (EOFException | SourceClosedException e) {
             throw e;
         } catch (IOException e) {
@@ -158,13 +168,43 @@ public class ByteSink implements Closeable {
     }
 
     private void drain(ByteBuffer bytes) throws OutputException {
-        check();
         try {
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
+            writeFully(bytes);
         } catch (IOException e) {
             throw OutputException.writing(name, e);
+        }
+    }
+
+    private void writeFully(ByteBuffer bytes) throws IOException {
+        do {
+            check();
+            if (channel.write(bytes) == 0 && bytes.hasRemaining()) {
+                LockSupport.parkNanos(FULL_CHANNEL_NANOS);
+            }
+        } while (bytes.hasRemaining());
+    }
+
+    /** A channel that does not block takes nothing while it is full, and who copies to it would ask it again and again. */
+    private boolean isWaiting() {
+        return channel instanceof SelectableChannel selectable && !selectable.isBlocking();
+    }
+
+    private final class WaitingChannel implements WritableByteChannel {
+        @Override
+        public int write(ByteBuffer bytes) throws IOException {
+            int count = bytes.remaining();
+            writeFully(bytes);
+            return count;
+        }
+
+        @Override
+        public boolean isOpen() {
+            return channel.isOpen();
+        }
+
+        @Override
+        public void close() {
+            // The channel is its opener's to close.
         }
     }
 

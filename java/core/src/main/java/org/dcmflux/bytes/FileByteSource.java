@@ -45,6 +45,9 @@ final class FileByteSource implements ByteSource {
         if (!Files.exists(path)) {
             throw new NoSuchFileException(path.toString(), null, "no such file; check the path");
         }
+        if (Files.isDirectory(path)) {
+            throw new IOException(path + " is a directory, not a file");
+        }
         if (!Files.isRegularFile(path)) {
             throw new IOException(path + " is not a regular file");
         }

@@ -13,6 +13,12 @@ public final class FileSink extends ByteSink {
         this.channel = channel;
     }
 
+    /** @param buffer of 64 bytes at least; belongs to the sink until it is closed */
+    public FileSink(FileChannel channel, String name, ByteBuffer buffer) {
+        super(channel, name, buffer);
+        this.channel = channel;
+    }
+
     /** Overwrites bytes that were appended before; the append position stays where it is. */
     public void patch(long position, ByteBuffer bytes) throws IOException {
         if (position < 0 || bytes.remaining() > position() - position) {

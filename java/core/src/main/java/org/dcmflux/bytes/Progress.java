@@ -10,7 +10,7 @@ public interface Progress {
      * Called at the start, between chunks and at the end.
      *
      * @param done bytes so far
-     * @param total bytes in all
+     * @param total bytes in all, −1 where nobody knows
      */
     void advanced(long done, long total);
 }

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.AbstractList;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -151,8 +152,9 @@ public final class DataSet implements Iterable<DataElement> {
     public ElementPath path(int tag) {
         List<ElementPath.Step> steps = new ArrayList<>();
         for (Enclosure at = enclosure; at != null; at = at.dataSet.enclosure) {
-            steps.add(0, new ElementPath.Step(at.sequence, at.item));
+            steps.add(new ElementPath.Step(at.sequence, at.item));
         }
+        Collections.reverse(steps);
         return new ElementPath(steps, tag);
     }
 
@@ -165,13 +167,26 @@ public final class DataSet implements Iterable<DataElement> {
     public SpecificCharacterSet characterSet() throws IOException {
         SpecificCharacterSet known = characterSet;
         if (known == null) {
-            DataElement own = get(Tags.SpecificCharacterSet);
-            if (own != null) {
-                known = SpecificCharacterSet.of(new TypedValues(this, own).strings());
-            } else {
-                known = enclosure == null ? SpecificCharacterSet.DEFAULT : enclosure.dataSet.characterSet();
+            DataSet declaring = this;
+            while (known == null) {
+                DataElement own = declaring.get(Tags.SpecificCharacterSet);
+                DataSet outer = declaring.enclosing();
+                if (own != null) {
+                    known = SpecificCharacterSet.of(new TypedValues(declaring, own).strings());
+                } else if (outer == null) {
+                    known = SpecificCharacterSet.DEFAULT;
+                } else {
+                    declaring = outer;
+                    known = outer.characterSet;
+                }
             }
-            characterSet = known;
+            // Everything on the way inherits the same, so nobody has to go this way again.
+            for (DataSet at = this; at != null && at.characterSet == null; at = at.enclosing()) {
+                at.characterSet = known;
+                if (at == declaring) {
+                    break;
+                }
+            }
         }
         return known;
     }
@@ -305,6 +320,19 @@ public final class DataSet implements Iterable<DataElement> {
     /** Shows every element to a visitor, depth first. */
     public void visit(DataSetVisitor visitor) throws IOException {
         DataSetWalk.walk(this, visitor);
+    }
+
+    /**
+     * The same Data Set with another element in the place of each one, in Items too, whatever their depth. Items keep their
+     * {@link #sourcePosition}.
+     */
+    public DataSet map(ElementMapping mapping) throws IOException {
+        return DataSetCopy.of(this, mapping);
+    }
+
+    /** The same Data Set at the same place, with one element replaced. */
+    DataSet with(DataElement element) {
+        return new DataSet(toBuilder().put(element).build().elements, sourcePosition, enclosure);
     }
 
     public DataSetBuilder toBuilder() {

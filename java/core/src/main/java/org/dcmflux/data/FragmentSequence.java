@@ -1,5 +1,8 @@
 package org.dcmflux.data;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.dcmflux.bytes.ByteSource;
 
@@ -46,6 +49,21 @@ public final class FragmentSequence implements ElementValue {
         return tableLength;
     }
 
+    /**
+     * The Basic Offset Table as it stands, believed or not: an unsigned 32-bit offset each, none when it is empty. Bytes
+     * that are left over at its end are none. Read from the source at every call.
+     */
+    public long[] basicOffsets() throws IOException {
+        ByteBuffer table = ByteBuffer.allocate(Math.toIntExact(tableLength)).order(ByteOrder.LITTLE_ENDIAN);
+        source.readFully(tablePosition, table);
+        table.flip();
+        long[] offsets = new long[table.remaining() / Integer.BYTES];
+        for (int i = 0; i < offsets.length; i++) {
+            offsets[i] = Integer.toUnsignedLong(table.getInt());
+        }
+        return offsets;
+    }
+
     /** Number of fragments, the Basic Offset Table not among them. */
     public int count() {
         return positions.length;
@@ -59,6 +77,11 @@ public final class FragmentSequence implements ElementValue {
     /** Bytes of a fragment, padding included, as its Item header says. */
     public long length(int fragment) {
         return Integer.toUnsignedLong(lengths[fragment]);
+    }
+
+    /** Bytes of all fragments, padding included, Item headers and Basic Offset Table not. */
+    public long totalLength() {
+        return end - tablePosition - tableLength - (long) ITEM_HEADER_LENGTH * count();
     }
 
     /** Offset of a fragment's Item tag from the first byte after the Basic Offset Table: what offset tables hold. */

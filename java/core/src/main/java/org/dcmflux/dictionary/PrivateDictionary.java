@@ -1,5 +1,10 @@
 package org.dcmflux.dictionary;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * What is known of private elements: for a private creator, which of its elements has which VR and name.
  *
  * <p>Empty by default, because vendors publish such tables, the standard does not. Immutable; users make their own by
- * {@link #builder()} and extend others by {@link #toBuilder()}.
+ * {@link #builder()} or {@link #read} and extend others by {@link #toBuilder()}.
  *
  * @dicom PS3.5 7.8
  */
@@ -30,6 +35,23 @@ public final class PrivateDictionary {
 
     public static Builder builder() {
         return new Builder(Map.of());
+    }
+
+    /**
+     * Reads a table in UTF-8, a line an element: private creator, group, element (the lower two hexadecimal digits), VR, VM and
+     * name, with tabs between them; for instance {@code SIEMENS CSA HEADER⇥0029⇥08⇥CS⇥1⇥CSAImageHeaderType}. Lines as in the
+     * dictionaries of dcmtk are read too: {@code (0029,"SIEMENS CSA HEADER",08) CS CSAImageHeaderType 1}; of
+     * an element with four digits the lower two count. Empty lines and
+     * those that begin with # are left out; the last line for an element counts.
+     *
+     * @throws IOException naming file and line, when a line is none of these
+     */
+    public static PrivateDictionary read(Path file) throws IOException {
+        try (BufferedReader lines = Files.newBufferedReader(file)) {
+            return PrivateDictionaryFile.read(lines, file.toString());
+        } catch (CharacterCodingException e) {
+            throw new IOException(file + " is no text in UTF-8", e);
+        }
     }
 
     public Builder toBuilder() {

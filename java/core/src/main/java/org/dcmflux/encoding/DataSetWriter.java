@@ -33,7 +33,7 @@ public final class DataSetWriter {
     /** The largest length that a 32-bit length field can say. */
     public static final long MAX_VALUE_LENGTH = 0xFFFF_FFFEL;
 
-    private static final long UNDEFINED = 0xFFFF_FFFFL;
+    static final long UNDEFINED = 0xFFFF_FFFFL;
 
     private final ByteSink sink;
     private final ElementForm form;
@@ -43,7 +43,7 @@ public final class DataSetWriter {
     /** @param sink its byte order is set by every call */
     public DataSetWriter(ByteSink sink, TransferSyntax syntax, SequenceLength lengths) {
         this.sink = sink;
-        this.form = ElementForm.of(syntax);
+        this.form = ElementForm.of(syntax, lengths);
         this.lengths = lengths;
     }
 
@@ -225,53 +225,59 @@ public final class DataSetWriter {
         endSequence();
     }
 
+    /**
+     * The place around each open Sequence and, on top, the place inside.
+     *
+     * @param explicit whether VRs are written
+     * @param delimited whether Items and the Sequence end with delimitation items
+     */
+    private record Place(boolean explicit, boolean delimited) {}
+
     /** A Sequence with all that is in it. */
     private final class Nested implements DataSetVisitor {
         private final @Nullable DefinedLengths defined;
-        /** Whether VRs are written, for the place around each open Sequence and, on top, for the place inside. */
-        private final Deque<Boolean> explicit = new ArrayDeque<>();
+        private final Deque<Place> places = new ArrayDeque<>();
 
         Nested(@Nullable DefinedLengths defined) {
             this.defined = defined;
-            explicit.push(form.explicitVr());
+            places.push(new Place(form.explicitVr(), false));
+        }
+
+        private long nextLength() {
+            return defined == null ? UNDEFINED : defined.next();
         }
 
         @Override
         public void element(DataSet container, DataElement element) throws IOException {
-            leaf(element, explicit.element());
+            leaf(element, places.element().explicit);
         }
 
         @Override
         public void beginSequence(DataSet container, DataElement sequence, int itemCount) throws IOException {
-            boolean around = explicit.element();
+            boolean around = places.element().explicit;
             Vr vr = form.vr(sequence);
-            long length = defined == null ? UNDEFINED : defined.next();
-            header(sequence.tag(), vr, form.isToldByHeader(sequence, around) ? length : UNDEFINED, around);
+            long length = nextLength();
+            header(sequence.tag(), vr, length, around);
             // What was found inside UN is written inside UN, and what is inside UN is in Implicit VR (PS3.5 6.2.2).
-            explicit.push(around && vr == Vr.SQ);
+            places.push(new Place(around && vr == Vr.SQ, length == UNDEFINED));
         }
 
         @Override
         public void beginItem(DataSet item, int number) throws IOException {
-            item(0xE000, defined == null ? UNDEFINED : defined.next());
-        }
-
-        private void item(int element, long length) throws IOException {
-            DataSetWriter.this.item(element, length);
+            DataSetWriter.this.item(0xE000, nextLength());
         }
 
         @Override
         public void endItem(DataSet item) throws IOException {
-            if (defined == null) {
-                item(0xE00D, 0);
+            if (places.element().delimited) {
+                DataSetWriter.this.item(0xE00D, 0);
             }
         }
 
         @Override
         public void endSequence(DataElement sequence) throws IOException {
-            explicit.pop();
-            if (defined == null || !form.isToldByHeader(sequence, explicit.element())) {
-                item(0xE0DD, 0);
+            if (places.pop().delimited) {
+                DataSetWriter.this.item(0xE0DD, 0);
             }
         }
     }

@@ -8,18 +8,19 @@ import org.dcmflux.dictionary.Dictionary;
 import org.dcmflux.dictionary.Tag;
 import org.dcmflux.dictionary.TransferSyntax;
 import org.dcmflux.dictionary.Vr;
+import org.dcmflux.encoding.WriteOptions.SequenceLength;
 
 /**
  * The form that an element takes on in a Transfer Syntax: its VR, its unit of byte order, its length.
  *
  * @dicom PS3.5 7
  */
-record ElementForm(boolean explicitVr, ByteOrder order) {
+record ElementForm(boolean explicitVr, ByteOrder order, SequenceLength lengths) {
     private static final int MAX_SHORT_LENGTH = 0xFFFE;
     private static final int DELIMITATION = 8;
 
-    static ElementForm of(TransferSyntax syntax) {
-        return new ElementForm(syntax.isExplicitVr(), syntax.byteOrder());
+    static ElementForm of(TransferSyntax syntax, SequenceLength lengths) {
+        return new ElementForm(syntax.isExplicitVr(), syntax.byteOrder(), lengths);
     }
 
     boolean isBigEndian() {
@@ -33,11 +34,13 @@ record ElementForm(boolean explicitVr, ByteOrder order) {
 
     /**
      * The VR that the element is known by. Inside UN everything is little endian, which readers of big endian files take
-     * for what is around it: there a Sequence that was found in UN is written as the Sequence that it is.
+     * for what is around it; and a Sequence in UN has undefined length. So in big endian, and where lengths are defined, a
+     * Sequence that was found in UN is written as the Sequence that it is.
      */
     Vr vr(DataElement element) {
         boolean isSequence = element.value() instanceof ElementValue.Sequence;
-        return isBigEndian() && isSequence && element.vr() == Vr.UN ? Vr.SQ : element.vr();
+        boolean asItself = isBigEndian() || lengths == SequenceLength.DEFINED;
+        return asItself && isSequence && element.vr() == Vr.UN ? Vr.SQ : element.vr();
     }
 
     /** A value too long for its VR's 16-bit length field goes as UN (PS3.5 6.2.2). */

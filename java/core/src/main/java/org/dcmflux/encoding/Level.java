@@ -1,6 +1,7 @@
 package org.dcmflux.encoding;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.dcmflux.data.DataElement;
 import org.dcmflux.data.DataSet;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 abstract sealed class Level {
     /** {@link #end} of a level that ends with a delimitation item or with the source. */
     static final long OPEN = -1;
+
+    private static final int LONGEST_PATH = 100;
 
     final @Nullable Level parent;
     final int depth;
@@ -93,21 +96,28 @@ abstract sealed class Level {
         }
     }
 
-    /** The path to here, for instance {@code (5200,9230)[3].}; Items count from one. */
+    /**
+     * The path to here, for instance {@code (5200,9230)[3].}; Items count from one. Of a very long one the innermost steps
+     * are shown.
+     */
     String path() {
-        StringBuilder path = new StringBuilder();
+        List<String> steps = new ArrayList<>();
         Level level = this;
-        while (level != null) {
+        while (level != null && steps.size() < LONGEST_PATH) {
             if (level instanceof Elements item && item.sequence != null) {
-                path.insert(0, Tag.toString(item.sequence.tag) + "[" + (item.sequence.items.size() + 1) + "].");
+                steps.add(Tag.toString(item.sequence.tag) + "[" + (item.sequence.items.size() + 1) + "].");
                 level = item.sequence.parent;
-            } else if (level instanceof Sequence sequence) {
-                path.insert(0, Tag.toString(sequence.tag));
-                level = level.parent;
             } else {
+                if (level instanceof Sequence sequence) {
+                    steps.add(Tag.toString(sequence.tag));
+                }
                 level = level.parent;
             }
         }
-        return path.toString();
+        if (level != null && level.parent != null) {
+            steps.add("….");
+        }
+        Collections.reverse(steps);
+        return String.join("", steps);
     }
 }

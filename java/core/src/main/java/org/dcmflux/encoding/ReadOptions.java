@@ -18,7 +18,8 @@ import java.util.function.Function;
  * @param maxDepth Sequences inside each other
  * @param maxElements Data Elements in the whole Data Set, nested ones counted
  * @param maxFragments fragments of one Pixel Data element
- * @param maxInflateRatio bytes that a deflated Data Set may become for each of its bytes, beyond the first megabyte
+ * @param maxInflateRatio bytes that a deflated Data Set may become for each of its bytes, beyond the first megabyte; measured
+ *     all along, so that a bomb is seen before it has grown
  * @param spoolAbove streams and inflated Data Sets above this many bytes go to a temporary file
  * @param temporaryDirectory where temporary files are made; each is gone when its source is closed
  */

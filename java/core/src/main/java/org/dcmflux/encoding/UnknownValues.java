@@ -4,12 +4,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.List;
 import org.dcmflux.bytes.ByteCursor;
 import org.dcmflux.bytes.ByteSource;
 import org.dcmflux.data.DataElement;
 import org.dcmflux.data.DataSet;
-import org.dcmflux.data.DataSetBuilder;
 import org.dcmflux.data.ElementValue;
 import org.dcmflux.dictionary.Dictionary;
 import org.dcmflux.dictionary.PrivateDictionary;
@@ -18,6 +16,7 @@ import org.dcmflux.dictionary.Tag;
 import org.dcmflux.dictionary.Tags;
 import org.dcmflux.dictionary.Vr;
 import org.dcmflux.error.DicomException;
+import org.dcmflux.error.LimitExceededException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,30 +50,23 @@ public final class UnknownValues {
      */
     public static DataSet resolved(DataSet dataSet, PrivateDictionary dictionary, ReadOptions options)
             throws IOException {
-        return new UnknownValues(dictionary, options).resolved(dataSet, 0);
+        UnknownValues values = new UnknownValues(dictionary, options);
+        return dataSet.map(values::resolved);
     }
 
-    private DataSet resolved(DataSet dataSet, int depth) throws IOException {
-        DataSetBuilder changed = dataSet.toBuilder().sourcePosition(dataSet.sourcePosition());
-        for (DataElement element : dataSet) {
-            DataElement better = element.vr() == Vr.UN ? known(dataSet, element) : element;
-            if (better.value() instanceof ElementValue.Sequence && depth < options.maxDepth()) {
-                List<DataSet> items = new ArrayList<>();
-                for (DataSet item : itemsOf(dataSet, better)) {
-                    items.add(resolved(item, depth + 1));
-                }
-                better = new DataElement(element.tag(), Vr.SQ, new ElementValue.Sequence(items));
-            }
-            if (better != element) {
-                changed.put(better);
-            }
+    private DataElement resolved(DataSet container, DataElement element, int depth) throws IOException {
+        DataElement better = element.vr() == Vr.UN ? known(container, element) : element;
+        if (!(better.value() instanceof ElementValue.Sequence)) {
+            return better;
         }
-        return changed.build();
-    }
-
-    /** Items as they are in their Data Set, so that they inherit from it; freshly parsed ones are not in it yet. */
-    private static List<DataSet> itemsOf(DataSet dataSet, DataElement sequence) {
-        return dataSet.toBuilder().put(sequence).build().items(sequence.tag());
+        if (depth >= options.maxDepth()) {
+            throw new LimitExceededException(
+                    "maxDepth",
+                    options.maxDepth(),
+                    container.path(element.tag()).toString(),
+                    "Sequences in UN are nested too deep");
+        }
+        return better.vr() == Vr.SQ ? better : new DataElement(element.tag(), Vr.SQ, better.value());
     }
 
     private DataElement known(DataSet dataSet, DataElement element) throws IOException {
@@ -131,6 +123,8 @@ public final class UnknownValues {
             return parsed.size() == 1 && sequence != null && sequence.value() instanceof ElementValue.Sequence items
                     ? withoutPositions(items)
                     : null;
+        } catch (LimitExceededException e) {
+            throw e;
         } catch (DicomException noSequence) {
             return null;
         }

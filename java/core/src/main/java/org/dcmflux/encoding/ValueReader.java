@@ -13,10 +13,15 @@ import org.dcmflux.dictionary.Vr;
 final class ValueReader {
     private ValueReader() {}
 
+    /** Whether to load pixels is decided when the whole Data Set is known. */
+    private static boolean isPixels(int tag) {
+        return tag == Tags.PixelData || tag == Tags.FloatPixelData || tag == Tags.DoubleFloatPixelData;
+    }
+
     /** Moves the cursor behind the value. */
     static ElementValue read(ByteCursor cursor, ReadOptions options, int tag, Vr vr, long length) throws IOException {
         boolean swapped = cursor.order() == ByteOrder.BIG_ENDIAN && vr.unitBytes() > 1;
-        if (length <= options.deferAbove() && tag != Tags.PixelData) {
+        if (length <= options.deferAbove() && !isPixels(tag)) {
             if (length == 0) {
                 return ElementValue.EMPTY;
             }

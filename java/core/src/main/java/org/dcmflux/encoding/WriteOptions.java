@@ -2,12 +2,14 @@ package org.dcmflux.encoding;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.OptionalLong;
 import org.dcmflux.bytes.AtomicFile.Fsync;
 import org.dcmflux.bytes.AtomicFile.IfExists;
 import org.dcmflux.bytes.ByteSink;
 import org.dcmflux.data.DataElement;
 import org.dcmflux.data.DataSet;
 import org.dcmflux.data.DataSetBuilder;
+import org.dcmflux.dictionary.FragmentRule;
 import org.dcmflux.dictionary.Tag;
 import org.dcmflux.dictionary.Tags;
 import org.dcmflux.dictionary.TransferSyntax;
@@ -26,7 +28,8 @@ import org.dcmflux.dictionary.Vr;
  * @param uidCheck what happens when {@code metaInformation} names another SOP Class or Instance than the Data Set
  * @param bufferSize bytes that are collected before they are handed on
  * @param offsetTable which table encapsulated Pixel Data gets
- * @param maxFragmentLength largest fragment in bytes, even; longer frames are cut
+ * @param maxFragmentLength largest fragment in bytes, even, if there is to be one; longer frames are cut where the syntax
+ *     allows it, and fragments that are there are made anew
  * @param fsync what is forced to the device before a file gets its name
  * @param ifExists what is done when the name is taken
  */
@@ -40,7 +43,7 @@ public record WriteOptions(
         UidCheck uidCheck,
         int bufferSize,
         OffsetTablePolicy offsetTable,
-        long maxFragmentLength,
+        OptionalLong maxFragmentLength,
         Fsync fsync,
         IfExists ifExists) {
     /** Bytes of the preamble. */
@@ -56,7 +59,11 @@ public record WriteOptions(
     public enum SequenceLength {
         /** By delimitation items: can be written without knowing sizes. */
         UNDEFINED,
-        /** By lengths, computed bottom-up. */
+        /**
+         * By lengths, computed bottom-up. A Sequence that was found in UN becomes SQ. In Implicit VR, Sequences that the
+         * dictionary does not know, private ones mostly, keep undefined lengths, with everything in them: nothing else
+         * would tell that they are Sequences.
+         */
         DEFINED
     }
 
@@ -102,7 +109,7 @@ public record WriteOptions(
             UidCheck.REFUSE_MISMATCH,
             ByteSink.DEFAULT_BUFFER_SIZE,
             OffsetTablePolicy.AUTO,
-            LONGEST_FRAGMENT,
+            OptionalLong.empty(),
             Fsync.FILE,
             IfExists.FAIL);
 
@@ -115,9 +122,10 @@ public record WriteOptions(
             throw new IllegalArgumentException(
                     "a buffer of " + bufferSize + " bytes; " + SMALLEST_BUFFER + " at least");
         }
-        if (maxFragmentLength < 2 || maxFragmentLength > LONGEST_FRAGMENT || maxFragmentLength % 2 != 0) {
+        long fragment = maxFragmentLength.orElse(LONGEST_FRAGMENT);
+        if (fragment < 2 || fragment > LONGEST_FRAGMENT || fragment % 2 != 0) {
             throw new IllegalArgumentException(
-                    "fragments of " + maxFragmentLength + " bytes; an even number from 2 to 2^32−2");
+                    "a fragment size of " + fragment + " bytes; an even number from 2 to 4294967294");
         }
         for (DataElement element : metaInformation) {
             if (Tag.group(element.tag()) != 0x0002) {
@@ -135,6 +143,17 @@ public record WriteOptions(
             throw new IllegalArgumentException(
                     "Implementation Version Name '" + name + "' has more than " + LONGEST_VERSION_NAME + " characters");
         }
+    }
+
+    /**
+     * The longest fragment of a frame: {@link #maxFragmentLength}, unless the Transfer Syntax demands one fragment a frame.
+     *
+     * @dicom PS3.5 A.4
+     */
+    public long longestFragment() {
+        return transferSyntax.fragmentRule() == FragmentRule.ONE_OR_MORE_PER_FRAME
+                ? maxFragmentLength.orElse(LONGEST_FRAGMENT)
+                : LONGEST_FRAGMENT;
     }
 
     private static ByteBuffer copyOf(ByteBuffer bytes) {
@@ -174,7 +193,7 @@ public record WriteOptions(
         private UidCheck uidCheck;
         private int bufferSize;
         private OffsetTablePolicy offsetTable;
-        private long maxFragmentLength;
+        private OptionalLong maxFragmentLength;
         private Fsync fsync;
         private IfExists ifExists;
 
@@ -255,7 +274,13 @@ public record WriteOptions(
         }
 
         public Builder maxFragmentLength(long bytes) {
-            maxFragmentLength = bytes;
+            maxFragmentLength = OptionalLong.of(bytes);
+            return this;
+        }
+
+        /** Takes {@link #maxFragmentLength} back. */
+        public Builder anyFragmentLength() {
+            maxFragmentLength = OptionalLong.empty();
             return this;
         }
 

@@ -10,6 +10,8 @@ import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
 import org.dcmflux.bytes.ByteSource;
+import org.dcmflux.bytes.Cancellation;
+import org.dcmflux.bytes.Progress;
 import org.dcmflux.bytes.SourceInputStream;
 import org.dcmflux.bytes.SpooledByteSource;
 import org.dcmflux.encoding.ReadOptions;
@@ -28,7 +30,13 @@ final class DeflatedDataSet {
     private DeflatedDataSet() {}
 
     /** The inflated Data Set as a source of its own, which the caller closes. */
-    static ByteSource inflate(ByteSource file, long start, ReadOptions options, List<String> warnings)
+    static ByteSource inflate(
+            ByteSource file,
+            long start,
+            ReadOptions options,
+            List<String> warnings,
+            Cancellation cancellation,
+            Progress progress)
             throws IOException {
         long position = start;
         if (options.tolerance() != Tolerance.STRICT && isZlibHeader(file, start)) {
@@ -36,12 +44,18 @@ final class DeflatedDataSet {
             position += 2;
         }
         Inflater inflater = new Inflater(true);
-        long allowed = ALWAYS_ALLOWED + Math.max(0, file.size() - position) * options.maxInflateRatio();
         try (InputStream deflated =
                         new InflaterInputStream(new SourceInputStream(file, position), inflater, 64 * 1024);
-                InputStream bounded = new Bounded(deflated, allowed, file.name(), options)) {
-            return SpooledByteSource.of(
-                    bounded, file.name() + " (inflated)", options.spoolAbove(), options.temporaryDirectory());
+                InputStream bounded = new Bounded(deflated, inflater, file.name(), options)) {
+            ByteSource inflated = SpooledByteSource.of(
+                    bounded,
+                    file.name() + " (inflated)",
+                    options.spoolAbove(),
+                    options.temporaryDirectory(),
+                    cancellation,
+                    progress);
+            trailing(file, position + inflater.getBytesRead(), options, warnings);
+            return inflated;
         } catch (ZipException | EOFException e) {
             String why = e instanceof EOFException ? "it ends too early" : String.valueOf(e.getMessage());
             throw new MalformedDataException(
@@ -61,15 +75,33 @@ final class DeflatedDataSet {
         return header.get(0) == 0x78 && header.getShort(0) % 31 == 0;
     }
 
+    /** One byte that makes the length even may follow (PS3.5 A.5); the rest belongs to no Data Set. */
+    private static void trailing(ByteSource file, long end, ReadOptions options, List<String> warnings)
+            throws MalformedDataException {
+        long left = file.size() - end;
+        if (left <= 1) {
+            return;
+        }
+        String what = left + " bytes stand behind the deflated Data Set";
+        if (options.tolerance() == Tolerance.STRICT) {
+            throw new MalformedDataException(file.name(), end, "", what + "; lenient reading leaves them aside");
+        }
+        warnings.add(what + " and were left aside");
+    }
+
+    /**
+     * Measures against what was consumed so far, not against the whole file: a bomb is seen while it is still small, whatever
+     * it announces.
+     */
     private static final class Bounded extends FilterInputStream {
-        private final long allowed;
+        private final Inflater inflater;
         private final String name;
         private final ReadOptions options;
         private long passed;
 
-        Bounded(InputStream in, long allowed, String name, ReadOptions options) {
+        Bounded(InputStream in, Inflater inflater, String name, ReadOptions options) {
             super(in);
-            this.allowed = allowed;
+            this.inflater = inflater;
             this.name = name;
             this.options = options;
         }
@@ -84,12 +116,14 @@ final class DeflatedDataSet {
         public int read(byte[] bytes, int offset, int length) throws IOException {
             int n = super.read(bytes, offset, length);
             passed += Math.max(n, 0);
+            long allowed = ALWAYS_ALLOWED + inflater.getBytesRead() * options.maxInflateRatio();
             if (passed > allowed) {
                 throw new LimitExceededException(
                         "maxInflateRatio",
                         options.maxInflateRatio(),
                         name,
-                        "the deflated Data Set becomes more than " + allowed + " bytes");
+                        "the first " + inflater.getBytesRead() + " bytes of the deflated Data Set become more than "
+                                + allowed);
             }
             return n;
         }

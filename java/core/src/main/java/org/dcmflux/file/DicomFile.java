@@ -3,10 +3,12 @@ package org.dcmflux.file;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
@@ -20,7 +22,12 @@ import org.dcmflux.dictionary.Tag;
 import org.dcmflux.dictionary.TransferSyntax;
 import org.dcmflux.encoding.FileAccess;
 import org.dcmflux.encoding.ReadOptions;
+import org.dcmflux.encoding.Tolerance;
 import org.dcmflux.encoding.WriteOptions;
+import org.dcmflux.error.FrameIndexException;
+import org.dcmflux.pixel.FramePolicy;
+import org.dcmflux.pixel.PixelData;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An open DICOM file: its whole Data Set, and the bytes that large values are still in.
@@ -67,7 +74,11 @@ public final class DicomFile implements Closeable {
 
     /** Opens a file, mapped into memory if the options say so, and reads its Data Set. */
     public static DicomFile open(Path path, ReadOptions options) throws IOException {
-        return open(options.fileAccess() == FileAccess.MAPPED ? ByteSource.map(path) : ByteSource.open(path), options);
+        return open(source(path, options), options);
+    }
+
+    private static ByteSource source(Path path, ReadOptions options) throws IOException {
+        return options.fileAccess() == FileAccess.MAPPED ? ByteSource.map(path) : ByteSource.open(path);
     }
 
     /**
@@ -77,7 +88,21 @@ public final class DicomFile implements Closeable {
      * @param name what messages call it
      */
     public static DicomFile open(InputStream in, String name, ReadOptions options) throws IOException {
-        return open(SpooledByteSource.of(in, name, options.spoolAbove(), options.temporaryDirectory()), options);
+        return open(in, name, options, new Cancellation(), Progress.NONE);
+    }
+
+    /** As {@link #open(InputStream, String, ReadOptions)}, and can be watched and stopped while it reads. */
+    public static DicomFile open(
+            InputStream in, String name, ReadOptions options, Cancellation cancellation, Progress progress)
+            throws IOException {
+        ByteSource spooled = SpooledByteSource.of(
+                in, name, options.spoolAbove(), options.temporaryDirectory(), cancellation, progress);
+        return open(spooled, options, cancellation, progress);
+    }
+
+    /** As {@link #open(InputStream, String, ReadOptions)} for a socket or a pipe. The channel is not closed. */
+    public static DicomFile open(ReadableByteChannel channel, String name, ReadOptions options) throws IOException {
+        return open(Channels.newInputStream(channel), name, options);
     }
 
     /**
@@ -87,8 +112,19 @@ public final class DicomFile implements Closeable {
      * @throws org.dcmflux.error.UnsupportedTransferSyntaxException when its Data Set is in a form that cannot be read
      */
     public static DicomFile open(ByteSource source, ReadOptions options) throws IOException {
+        return open(source, options, new Cancellation(), Progress.NONE);
+    }
+
+    /**
+     * As {@link #open(ByteSource, ReadOptions)}, and can be watched and stopped while it inflates a Data Set or loads pixels;
+     * nothing else takes long.
+     *
+     * @throws java.util.concurrent.CancellationException when it was cancelled; the source is closed
+     */
+    public static DicomFile open(ByteSource source, ReadOptions options, Cancellation cancellation, Progress progress)
+            throws IOException {
         try {
-            return new DicomFile(source, options, new Part10Reader(source, options).read());
+            return new DicomFile(source, options, new Part10Reader(source, options, cancellation, progress).read());
         } catch (IOException | RuntimeException e) {
             source.close();
             throw e;
@@ -96,19 +132,35 @@ public final class DicomFile implements Closeable {
     }
 
     /**
-     * Opens a file on a thread of the executor; the future fails with what {@link #open(Path, ReadOptions)} throws. Who
-     * cancels the future may have to close the file that comes all the same.
+     * Opens a file on a thread of the executor; the future fails with what {@link #open(Path, ReadOptions)} throws.
+     * Cancelling the future cancels the reading, and a file that comes all the same is closed.
      */
     public static CompletableFuture<DicomFile> openAsync(Path path, ReadOptions options, Executor executor) {
-        return CompletableFuture.supplyAsync(
-                () -> {
-                    try {
-                        return open(path, options);
-                    } catch (IOException e) {
-                        throw new CompletionException(e);
-                    }
-                },
-                executor);
+        Cancellation cancellation = new Cancellation();
+        return AsyncLoad.start(
+                executor,
+                cancellation,
+                () -> open(source(path, options), options, cancellation, Progress.NONE),
+                DicomFile::closeUnwanted);
+    }
+
+    /** As {@link #openAsync(Path, ReadOptions, Executor)} for {@link #open(InputStream, String, ReadOptions)}. */
+    public static CompletableFuture<DicomFile> openAsync(
+            InputStream in, String name, ReadOptions options, Executor executor, Progress progress) {
+        Cancellation cancellation = new Cancellation();
+        return AsyncLoad.start(
+                executor,
+                cancellation,
+                () -> open(in, name, options, cancellation, progress),
+                DicomFile::closeUnwanted);
+    }
+
+    private void closeUnwanted() {
+        try {
+            close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /**
@@ -118,8 +170,19 @@ public final class DicomFile implements Closeable {
      * @throws java.util.concurrent.CancellationException between two chunks after a cancellation
      */
     public DicomFile toOwned(Cancellation cancellation) throws IOException {
-        ValueLoader loader = new ValueLoader(name, options, cancellation, Progress.NONE);
-        return new DicomFile(this, OwnedDataSet.of(parts.dataSet(), loader));
+        return toOwned(cancellation, Progress.NONE);
+    }
+
+    /** As {@link #toOwned(Cancellation)}; the progress is told of each long value on its own. */
+    public DicomFile toOwned(Cancellation cancellation, Progress progress) throws IOException {
+        ValueLoader loader = new ValueLoader(name, options, cancellation, progress);
+        return new DicomFile(this, parts.dataSet().map((container, element, depth) -> loader.loaded(element)));
+    }
+
+    /** The same on a thread of the executor; cancelling the future cancels the loading. */
+    public CompletableFuture<DicomFile> toOwnedAsync(Executor executor, Progress progress) {
+        Cancellation cancellation = new Cancellation();
+        return AsyncLoad.start(executor, cancellation, () -> toOwned(cancellation, progress), DicomFile::closeUnwanted);
     }
 
     /**
@@ -159,6 +222,29 @@ public final class DicomFile implements Closeable {
 
     public DataSet dataSet() {
         return parts.dataSet();
+    }
+
+    /** As {@link #pixelData(FramePolicy)}, where disagreement about the number of frames is an error. */
+    public @Nullable PixelData pixelData() throws IOException {
+        return pixelData(FramePolicy.FAIL);
+    }
+
+    /**
+     * Finds and indexes the Pixel Data; what its warnings are to a lenient reader is an error to a strict one.
+     *
+     * @return null when there is none
+     * @throws org.dcmflux.error.MalformedDataException when the Image Pixel Module is impossible
+     * @throws FrameIndexException when its frames cannot be told apart, or when the options are strict and offset tables,
+     *     Number of Frames and fragments do not agree
+     */
+    public @Nullable PixelData pixelData(FramePolicy policy) throws IOException {
+        PixelData pixels = PixelData.of(dataSet(), name, policy);
+        boolean strict = options.tolerance() == Tolerance.STRICT;
+        if (strict && pixels != null && !pixels.warnings().isEmpty()) {
+            throw new FrameIndexException(
+                    name, String.join("; ", pixels.warnings()) + "; lenient reading returns this as a warning");
+        }
+        return pixels;
     }
 
     /** What was odd but could be read, a sentence each, in the order of the file. */

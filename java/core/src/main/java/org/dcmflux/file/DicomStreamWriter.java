@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
@@ -11,6 +12,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.dcmflux.bytes.ByteSink;
+import org.dcmflux.bytes.FileSink;
 import org.dcmflux.data.DataElement;
 import org.dcmflux.data.DataSet;
 import org.dcmflux.dictionary.Tag;
@@ -68,6 +70,8 @@ public final class DicomStreamWriter implements Closeable {
 
     private State state;
     private @Nullable EncapsulatedPixelDataWriter fragments;
+    private @Nullable SpooledFrames spooled;
+    private @Nullable Path spoolDirectory;
     private CompletableFuture<Void> lastStep = CompletableFuture.completedFuture(null);
     private volatile boolean cancelled;
 
@@ -177,16 +181,72 @@ public final class DicomStreamWriter implements Closeable {
     }
 
     /**
+     * Lets frames wait in a temporary file in {@code directory} where the sink cannot be patched, so that a pipe or a socket
+     * gets an offset table too. They are handed on by {@link #endPixelData}; until then nothing behind the elements before
+     * them is.
+     */
+    public DicomStreamWriter spoolingIn(Path directory) {
+        spoolDirectory = directory;
+        return this;
+    }
+
+    /**
+     * Begins encapsulated Pixel Data with the table that the options ask for: {@code AUTO} is an empty one where the sink can
+     * neither be patched nor is spooled to, and else the one that surely suffices.
+     *
+     * @param frames how many will come
+     * @param largestFrame upper bound of a frame in bytes
+     */
+    public void beginEncapsulatedPixelData(int frames, long largestFrame) throws IOException {
+        OffsetTable table = switch (options.offsetTable()) {
+            case EMPTY -> OffsetTable.EMPTY;
+            case BASIC -> OffsetTable.BASIC;
+            case EXTENDED -> OffsetTable.EXTENDED;
+            case AUTO ->
+                sink instanceof FileSink || spoolDirectory != null
+                        ? OffsetTable.chooseFor(frames, largestFrame, options.longestFragment())
+                        : OffsetTable.EMPTY;
+        };
+        beginEncapsulatedPixelData(table, frames);
+    }
+
+    /**
      * Begins encapsulated Pixel Data; its frames and {@link #endPixelData} follow.
      *
-     * @param table {@link OffsetTable#EMPTY} unless the sink can be patched
+     * @param table {@link OffsetTable#EMPTY} unless the sink can be patched or {@link #spoolingIn} was called
      * @param frames how many will come, {@link EncapsulatedPixelDataWriter#UNKNOWN_FRAMES} if nobody knows
      */
     public void beginEncapsulatedPixelData(OffsetTable table, int frames) throws IOException {
+        requireEncapsulated();
+        if (spoolDirectory != null && table != OffsetTable.EMPTY && !(sink instanceof FileSink)) {
+            beginElement(Tags.PixelData, "beginEncapsulatedPixelData()");
+            spooled = new SpooledFrames(table, frames, options.longestFragment(), spoolDirectory, options.bufferSize());
+            spooled.sink().cancelledBy(() -> cancelled);
+            state = State.FRAGMENTS;
+            return;
+        }
+        begin(new EncapsulatedPixelDataWriter(sink, table, frames, table.longestFragment(options.longestFragment())));
+    }
+
+    /**
+     * Begins encapsulated Pixel Data of which all is known: the table goes to any sink at once.
+     *
+     * @param frameLengths bytes of each frame that will come, without padding
+     * @throws IllegalArgumentException when the table cannot say where these frames are
+     */
+    public void beginEncapsulatedPixelData(OffsetTable table, long[] frameLengths) throws IOException {
+        requireEncapsulated();
+        begin(EncapsulatedPixelDataWriter.ofKnownLengths(
+                sink, table, frameLengths, table.longestFragment(options.longestFragment())));
+    }
+
+    private void requireEncapsulated() {
         if (!options.transferSyntax().isEncapsulated()) {
             throw new IllegalStateException(options.transferSyntax().name() + " has native Pixel Data");
         }
-        var writer = new EncapsulatedPixelDataWriter(sink, table, frames);
+    }
+
+    private void begin(EncapsulatedPixelDataWriter writer) throws IOException {
         beginElement(Tags.PixelData, "beginEncapsulatedPixelData()");
         writer.begin();
         fragments = writer;
@@ -196,13 +256,20 @@ public final class DicomStreamWriter implements Closeable {
     /** Appends one fragment of frames that are not counted. */
     public void fragment(ByteBuffer bytes) throws IOException {
         require(State.FRAGMENTS, "fragment()");
+        if (spooled != null) {
+            throw new IllegalStateException("frames are expected, not fragments, because they are counted");
+        }
         Objects.requireNonNull(fragments).fragment(bytes);
     }
 
     /** Appends a whole frame. */
     public void frame(ByteBuffer codeStream) throws IOException {
         require(State.FRAGMENTS, "frame()");
-        Objects.requireNonNull(fragments).frame(codeStream);
+        if (spooled != null) {
+            spooled.frame(codeStream);
+        } else {
+            Objects.requireNonNull(fragments).frame(codeStream);
+        }
     }
 
     /** @throws IllegalStateException when bytes or frames are missing */
@@ -211,9 +278,20 @@ public final class DicomStreamWriter implements Closeable {
             elements.endValue();
         } else {
             require(State.FRAGMENTS, "endPixelData()");
-            Objects.requireNonNull(fragments).end();
+            endFragments();
         }
         state = State.ELEMENTS;
+    }
+
+    private void endFragments() throws IOException {
+        SpooledFrames waiting = spooled;
+        if (waiting == null) {
+            Objects.requireNonNull(fragments).end();
+            return;
+        }
+        waiting.writeTo(sink);
+        spooled = null;
+        waiting.close();
     }
 
     /** Ends the Data Set and flushes; nothing can be written after it. */
@@ -283,6 +361,10 @@ public final class DicomStreamWriter implements Closeable {
         try (part10) {
             if (!cancelled) {
                 flush();
+            }
+        } finally {
+            if (spooled != null) {
+                spooled.close();
             }
         }
     }

@@ -5,7 +5,6 @@ import java.nio.channels.WritableByteChannel;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import org.dcmflux.bytes.Cancellation;
@@ -38,6 +37,11 @@ public final class LoadableValue {
                 element.value() instanceof ElementValue.InMemory || element.value() instanceof ElementValue.Sequence;
         this.loaded = there ? element.value() : null;
         this.state = there ? LoadState.LOADED : LoadState.NOT_LOADED;
+    }
+
+    /** Bytes of the value, fragments without their Item headers; 0 for a Sequence. */
+    public long length() {
+        return ValueLoader.length(element);
     }
 
     public LoadState state() {
@@ -90,17 +94,12 @@ public final class LoadableValue {
         }
     }
 
-    /** The same on a thread of the executor; the future fails with the exceptions of {@link #load}. */
+    /**
+     * The same on a thread of the executor; the future fails with the exceptions of {@link #load}, and cancelling it cancels
+     * the loading.
+     */
     public CompletableFuture<ElementValue> loadAsync(Executor executor, Cancellation cancellation, Progress progress) {
-        return CompletableFuture.supplyAsync(
-                () -> {
-                    try {
-                        return load(cancellation, progress);
-                    } catch (IOException e) {
-                        throw new CompletionException(e);
-                    }
-                },
-                executor);
+        return AsyncLoad.start(executor, cancellation, () -> load(cancellation, progress), unwanted -> {});
     }
 
     /**

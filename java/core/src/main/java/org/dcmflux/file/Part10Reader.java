@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.function.IntPredicate;
 import org.dcmflux.bytes.ByteCursor;
 import org.dcmflux.bytes.ByteSource;
+import org.dcmflux.bytes.Cancellation;
+import org.dcmflux.bytes.Progress;
 import org.dcmflux.data.DataElement;
 import org.dcmflux.data.DataSet;
 import org.dcmflux.data.ElementValue;
@@ -38,11 +40,15 @@ final class Part10Reader {
 
     private final ByteSource source;
     private final ReadOptions options;
+    private final Cancellation cancellation;
+    private final Progress progress;
     private final List<String> warnings = new ArrayList<>();
 
-    Part10Reader(ByteSource source, ReadOptions options) {
+    Part10Reader(ByteSource source, ReadOptions options, Cancellation cancellation, Progress progress) {
         this.source = source;
         this.options = options;
+        this.cancellation = cancellation;
+        this.progress = progress;
     }
 
     /** Everything that an open file consists of. */
@@ -211,7 +217,7 @@ final class Part10Reader {
         long start = position;
         ReadOptions bodyOptions = options;
         if (declared.isDeflated()) {
-            body = DeflatedDataSet.inflate(source, position, options, warnings);
+            body = DeflatedDataSet.inflate(source, position, options, warnings, cancellation, progress);
             start = 0;
             bodyOptions = complete();
         }
@@ -228,7 +234,8 @@ final class Part10Reader {
                 dataSet = GePrivateSyntax.littleEndian(dataSet);
             }
             TransferSyntax syntax = declared.isEncapsulated() || declared.isDeflated() ? declared : form;
-            DataSet handled = PixelDataPolicy.apply(dataSet, syntax, options, source.name());
+            ValueLoader loader = new ValueLoader(source.name(), options, cancellation, progress);
+            DataSet handled = PixelDataPolicy.apply(dataSet, syntax, options, loader);
             return new Parts(body, meta, syntax, handled, warnings, reader.isCutShort());
         } catch (IOException | RuntimeException e) {
             closeQuietly(body == source ? null : body, e);

@@ -3,8 +3,6 @@ package org.dcmflux.file;
 import java.io.IOException;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import org.dcmflux.bytes.Cancellation;
-import org.dcmflux.bytes.Progress;
 import org.dcmflux.data.DataElement;
 import org.dcmflux.data.DataSet;
 import org.dcmflux.data.DataSetBuilder;
@@ -22,7 +20,8 @@ final class PixelDataPolicy {
 
     private PixelDataPolicy() {}
 
-    static DataSet apply(DataSet dataSet, TransferSyntax syntax, ReadOptions options, String name) throws IOException {
+    static DataSet apply(DataSet dataSet, TransferSyntax syntax, ReadOptions options, ValueLoader loader)
+            throws IOException {
         if (options.pixelData() == PixelDataHandling.LAZY) {
             return dataSet;
         }
@@ -40,7 +39,6 @@ final class PixelDataPolicy {
             if (handling == PixelDataHandling.SKIP) {
                 changed.remove(tag);
             } else {
-                ValueLoader loader = new ValueLoader(name, options, new Cancellation(), Progress.NONE);
                 changed.put(element.withValue(loader.load(element)));
             }
         }

@@ -35,13 +35,12 @@ final class Reencapsulation {
         for (int frame = 0; frame < lengths.length; frame++) {
             lengths[frame] = index.size(frame);
         }
-        long longest = rule == FragmentRule.ONE_PER_FRAME ? WriteOptions.LONGEST_FRAGMENT : options.maxFragmentLength();
+        long longest = options.longestFragment();
         OffsetTable table = table(options, lengths.length, longest);
-        writer = EncapsulatedPixelDataWriter.ofKnownLengths(
-                sink, table, lengths, table == OffsetTable.EXTENDED ? WriteOptions.LONGEST_FRAGMENT : longest);
+        writer = EncapsulatedPixelDataWriter.ofKnownLengths(sink, table, lengths, table.longestFragment(longest));
     }
 
-    private OffsetTable table(WriteOptions options, int frames, long longest) {
+    private OffsetTable table(WriteOptions options, int frames, long longest) throws IOException {
         return switch (options.offsetTable()) {
             case AUTO -> OffsetTable.chooseFor(frames, index.largest(), longest);
             case BASIC -> OffsetTable.BASIC;

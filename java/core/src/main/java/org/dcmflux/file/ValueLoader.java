@@ -37,6 +37,12 @@ final class ValueLoader {
         return element.value() instanceof FragmentSequence fragments ? inMemory(element, fragments) : element.value();
     }
 
+    /** The same element with its value in memory; itself when it was. */
+    DataElement loaded(DataElement element) throws IOException {
+        ElementValue value = load(element);
+        return value == element.value() ? element : element.withValue(value);
+    }
+
     /** Positions count from the first byte of the Basic Offset Table. */
     private FragmentSequence inMemory(DataElement element, FragmentSequence fragments) throws IOException {
         long start = fragments.basicOffsetTablePosition();
@@ -69,6 +75,16 @@ final class ValueLoader {
         return bytes;
     }
 
+    static long length(DataElement element) {
+        if (element.value() instanceof ElementValue.Deferred deferred) {
+            return deferred.length();
+        }
+        if (element.value() instanceof ElementValue.InMemory memory) {
+            return memory.array().length;
+        }
+        return element.value() instanceof FragmentSequence fragments ? fragments.totalLength() : 0;
+    }
+
     /** Native bytes, or those of all fragments one after another without their Item headers. */
     void copy(DataElement element, WritableByteChannel target) throws IOException {
         if (element.value() instanceof ElementValue.Deferred deferred) {
@@ -77,10 +93,7 @@ final class ValueLoader {
             int length = memory.array().length;
             copy(ByteSource.of(memory.array(), name), 0, length, 0, length, target);
         } else if (element.value() instanceof FragmentSequence fragments) {
-            long total = 0;
-            for (int i = 0; i < fragments.count(); i++) {
-                total += fragments.length(i);
-            }
+            long total = fragments.totalLength();
             long done = 0;
             for (int i = 0; i < fragments.count(); i++) {
                 copy(fragments.source(), fragments.position(i), fragments.length(i), done, total, target);

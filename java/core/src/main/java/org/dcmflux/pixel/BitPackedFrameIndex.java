@@ -7,6 +7,7 @@ import java.nio.channels.WritableByteChannel;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.dcmflux.bytes.ByteSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Frames of one-bit native Pixel Data, which follow each other bit by bit; each is handed out starting on a byte.
@@ -17,6 +18,12 @@ record BitPackedFrameIndex(ByteSource source, long position, long frameBits, int
     @Override
     public Origin origin() {
         return Origin.NATIVE;
+    }
+
+    @Override
+    public @Nullable FragmentRun fragments(int frame) {
+        Objects.checkIndex(frame, frameCount);
+        return null;
     }
 
     @Override

@@ -25,8 +25,10 @@ final class CodeStreams {
     private final FragmentSequence fragments;
     private final FragmentWindow window;
     private final CodeStreamHeader header;
+    private int fragment;
+    private boolean lost;
 
-    private CodeStreams(FragmentSequence fragments) {
+    CodeStreams(FragmentSequence fragments) {
         this.fragments = fragments;
         this.window = new FragmentWindow(fragments);
         this.header = new CodeStreamHeader(window);
@@ -34,29 +36,47 @@ final class CodeStreams {
 
     /** The fragments that code streams begin at, in order; none when a fragment belongs to no code stream. */
     static int[] firstFragments(FragmentSequence fragments) throws IOException {
-        return new CodeStreams(fragments).scan();
-    }
-
-    private int[] scan() throws IOException {
+        CodeStreams streams = new CodeStreams(fragments);
         int[] first = new int[16];
         int found = 0;
-        int fragment = 0;
-        while (fragment < fragments.count()) {
-            if (fragments.length(fragment) == 0) {
-                fragment++;
-                continue;
-            }
-            int signature = signature(fragment);
-            if (signature == 0) {
-                return new int[0];
-            }
+        for (int next = streams.next(); next >= 0; next = streams.next()) {
             if (found == first.length) {
                 first = Arrays.copyOf(first, found * 2);
             }
-            first[found++] = fragment;
-            fragment = signature == JPEG_XL ? nextJpegXl(fragment) : afterEnd(fragment, signature);
+            first[found++] = next;
         }
-        return Arrays.copyOf(first, found);
+        return streams.lost ? new int[0] : Arrays.copyOf(first, found);
+    }
+
+    /**
+     * The fragment that the next code stream begins at, −1 after the last one and where a fragment belongs to none. Costs a
+     * read or two a fragment; a failed read may be tried again.
+     */
+    int next() throws IOException {
+        while (fragment < fragments.count() && fragments.length(fragment) == 0) {
+            fragment++;
+        }
+        if (fragment >= fragments.count()) {
+            return -1;
+        }
+        int start = fragment;
+        int signature = signature(start);
+        if (signature == 0) {
+            lost = true;
+            return -1;
+        }
+        fragment = signature == JPEG_XL ? nextJpegXl(start) : afterEnd(start, signature);
+        return start;
+    }
+
+    /** Whether a fragment was met that belongs to no code stream; nothing is known from there on. */
+    boolean isLost() {
+        return lost;
+    }
+
+    /** How many fragments have been gone through. */
+    int position() {
+        return fragment;
     }
 
     /** SOI, SOC, the JPEG XL signature, or 0. */

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.dcmflux.bytes.ByteSink;
+import org.dcmflux.bytes.ByteSource;
 import org.dcmflux.bytes.FileSink;
 import org.dcmflux.dictionary.Tag;
 import org.dcmflux.dictionary.Tags;
@@ -24,7 +25,7 @@ public final class EncapsulatedPixelDataWriter {
     public static final int UNKNOWN_FRAMES = -1;
 
     private static final long MAX_BASIC_OFFSET = 0xFFFF_FFFFL;
-    private static final long LONGEST_FRAGMENT = 0xFFFF_FFFEL;
+    static final long LONGEST_FRAGMENT = 0xFFFF_FFFEL;
     private static final int HEADER = 8;
 
     private final ByteSink sink;
@@ -46,12 +47,21 @@ public final class EncapsulatedPixelDataWriter {
      * @throws IllegalArgumentException when there is a table, and the sink cannot be patched or the frames are unknown
      */
     public EncapsulatedPixelDataWriter(ByteSink sink, OffsetTable table, int frames) {
+        this(sink, table, frames, LONGEST_FRAGMENT);
+    }
+
+    /**
+     * @param frames how many frames will be written, or {@link #UNKNOWN_FRAMES}
+     * @param longestFragment even; longer frames are cut, which an Extended Offset Table does not allow
+     * @throws IllegalArgumentException when there is a table, and the sink cannot be patched or the frames are unknown
+     */
+    public EncapsulatedPixelDataWriter(ByteSink sink, OffsetTable table, int frames, long longestFragment) {
         this(
                 sink,
                 table,
                 frames,
                 new long[table == OffsetTable.EMPTY ? 0 : Math.max(frames, 0)],
-                LONGEST_FRAGMENT,
+                requireFragment(longestFragment),
                 false);
         if (table != OffsetTable.EMPTY && !(sink instanceof FileSink)) {
             throw new IllegalArgumentException(sink.name() + " cannot be patched, so it cannot have an offset table");
@@ -82,9 +92,7 @@ public final class EncapsulatedPixelDataWriter {
      */
     public static EncapsulatedPixelDataWriter ofKnownLengths(
             ByteSink sink, OffsetTable table, long[] lengths, long longestFragment) {
-        if (longestFragment < 2 || longestFragment % 2 != 0 || longestFragment > LONGEST_FRAGMENT) {
-            throw new IllegalArgumentException("fragments of " + longestFragment + " bytes");
-        }
+        requireFragment(longestFragment);
         var writer =
                 new EncapsulatedPixelDataWriter(sink, table, lengths.length, lengths.clone(), longestFragment, true);
         long offset = 0;
@@ -95,6 +103,13 @@ public final class EncapsulatedPixelDataWriter {
             offset += lengths[frame] + lengths[frame] % 2 + HEADER * fragments;
         }
         return writer;
+    }
+
+    private static long requireFragment(long longest) {
+        if (longest < 2 || longest % 2 != 0 || longest > LONGEST_FRAGMENT) {
+            throw new IllegalArgumentException("fragments of " + longest + " bytes");
+        }
+        return longest;
     }
 
     private void requireSayable(int frame, long offset, long length) {
@@ -155,7 +170,10 @@ public final class EncapsulatedPixelDataWriter {
             throw new IllegalStateException(leftOfFrame + " bytes of the frame before are missing");
         }
         long offset = sink.position() - firstItem;
-        if (known && (frames == lengths.length || lengths[frames] != length)) {
+        if (frames == frameCount) {
+            throw new IllegalStateException("frame " + (frames + 1) + " is one more than announced");
+        }
+        if (known && lengths[frames] != length) {
             throw new IllegalStateException("frame " + (frames + 1) + " has " + length + " bytes, not as announced");
         }
         if (table == OffsetTable.BASIC && offset > MAX_BASIC_OFFSET) {
@@ -189,17 +207,37 @@ public final class EncapsulatedPixelDataWriter {
         }
         int limit = piece.limit();
         while (piece.hasRemaining()) {
-            if (leftOfFragment == 0) {
-                beginFragment();
-            }
-            int n = (int) Math.min(piece.remaining(), leftOfFragment);
+            int n = (int) Math.min(piece.remaining(), roomInFragment());
             sink.bytes(piece.limit(piece.position() + n));
             piece.limit(limit);
-            leftOfFragment -= n;
-            leftOfFrame -= n;
-            if (leftOfFrame == 0 && (sink.position() - firstItem) % 2 != 0) {
-                sink.u8(0);
-            }
+            appended(n);
+        }
+    }
+
+    /** Appends a whole frame that is a region of a source, copied as {@link ByteSink#region} does. */
+    public void frame(ByteSource source, long position, long length) throws IOException {
+        beginFrame(length);
+        for (long done = 0; done < length; ) {
+            long n = Math.min(length - done, roomInFragment());
+            sink.region(source, position + done, n);
+            appended(n);
+            done += n;
+        }
+        endFrame();
+    }
+
+    private long roomInFragment() throws IOException {
+        if (leftOfFragment == 0) {
+            beginFragment();
+        }
+        return leftOfFragment;
+    }
+
+    private void appended(long bytes) throws IOException {
+        leftOfFragment -= bytes;
+        leftOfFrame -= bytes;
+        if (leftOfFrame == 0 && (sink.position() - firstItem) % 2 != 0) {
+            sink.u8(0);
         }
     }
 

@@ -1,7 +1,6 @@
 package org.dcmflux.pixel;
 
 import java.io.IOException;
-import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.util.Objects;
@@ -56,44 +55,24 @@ final class FragmentFrameIndex implements FrameIndex {
     }
 
     @Override
-    public long size(int frame) {
+    public FragmentRun fragments(int frame) {
         Objects.checkIndex(frame, frameCount());
-        if (unpaddedLengths != null) {
-            return unpaddedLengths[frame];
-        }
-        long size = 0;
-        for (int i = firstFragment[frame]; i < firstFragment[frame + 1]; i++) {
-            size += fragments.length(i);
-        }
-        return size;
+        return new FragmentRun(fragments, firstFragment[frame], firstFragment[frame + 1]);
+    }
+
+    @Override
+    public long size(int frame) {
+        FragmentRun run = fragments(frame);
+        return unpaddedLengths == null ? run.length() : unpaddedLengths[frame];
     }
 
     @Override
     public void read(int frame, ByteBuffer dst) throws IOException {
-        long left = size(frame);
-        if (dst.remaining() < left) {
-            throw new BufferOverflowException();
-        }
-        int limit = dst.limit();
-        try {
-            for (int i = firstFragment[frame]; i < firstFragment[frame + 1]; i++) {
-                int part = (int) Math.min(left, fragments.length(i));
-                dst.limit(dst.position() + part);
-                fragments.source().readFully(fragments.position(i), dst);
-                left -= part;
-            }
-        } finally {
-            dst.limit(limit);
-        }
+        fragments(frame).read(dst, size(frame));
     }
 
     @Override
     public void copyTo(int frame, WritableByteChannel target, BooleanSupplier cancelled) throws IOException {
-        long left = size(frame);
-        for (int i = firstFragment[frame]; i < firstFragment[frame + 1]; i++) {
-            long part = Math.min(left, fragments.length(i));
-            RegionCopy.copy(fragments.source(), fragments.position(i), part, target, cancelled);
-            left -= part;
-        }
+        fragments(frame).copyTo(target, size(frame), cancelled);
     }
 }

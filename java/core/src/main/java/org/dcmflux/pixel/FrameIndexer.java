@@ -1,8 +1,6 @@
 package org.dcmflux.pixel;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,16 +22,29 @@ import org.jspecify.annotations.Nullable;
  * @dicom PS3.5 A.4, PS3.3 C.7.6.3.1.8
  */
 final class FrameIndexer {
+    /** So many fragments are looked at before frames are found only when they are asked for: some milliseconds. */
+    static final int SCANNED_AT_ONCE = 2048;
+
+    private static final long MAX_BASIC_OFFSET = 0xFFFF_FFFFL;
+
+    /** When the ends of code streams are looked for. */
+    private enum Scan {
+        AT_ONCE,
+        WHEN_ASKED
+    }
+
     private final FragmentSequence fragments;
     private final int frames;
     private final FramePolicy policy;
     private final List<String> warnings;
+    private final Scan scan;
 
-    private FrameIndexer(FragmentSequence fragments, int frames, FramePolicy policy, List<String> warnings) {
+    private FrameIndexer(FragmentSequence fragments, int frames, FramePolicy policy, List<String> warnings, Scan scan) {
         this.fragments = fragments;
         this.frames = frames;
         this.policy = policy;
         this.warnings = warnings;
+        this.scan = scan;
     }
 
     /**
@@ -44,21 +55,24 @@ final class FrameIndexer {
             DataSet dataSet, FragmentSequence fragments, int frames, FramePolicy policy, List<String> warnings)
             throws IOException {
         if (policy != FramePolicy.STREAM) {
-            return new FrameIndexer(fragments, frames, policy, warnings).index(dataSet);
+            // What is left out has to be warned of now.
+            Scan scan = policy == FramePolicy.FAIL ? Scan.WHEN_ASKED : Scan.AT_ONCE;
+            return new FrameIndexer(fragments, frames, policy, warnings, scan).index(dataSet);
         }
         List<String> asStated = new ArrayList<>();
         try {
-            FrameIndex index = new FrameIndexer(fragments, frames, FramePolicy.FAIL, asStated).index(dataSet);
+            FrameIndex index =
+                    new FrameIndexer(fragments, frames, FramePolicy.FAIL, asStated, Scan.AT_ONCE).index(dataSet);
             warnings.addAll(asStated);
             return index;
         } catch (FrameIndexException disagreement) {
-            int told = new FrameIndexer(fragments, frames, policy, new ArrayList<>()).framesTold(dataSet);
+            int told = new FrameIndexer(fragments, frames, policy, new ArrayList<>(), Scan.AT_ONCE).framesTold(dataSet);
             if (told == 0 || told == frames) {
                 throw disagreement;
             }
             warnings.add("Number of Frames is " + frames + ", but the fragments are " + told
                     + " frames, and those are what is read");
-            return new FrameIndexer(fragments, told, FramePolicy.FAIL, warnings).index(dataSet);
+            return new FrameIndexer(fragments, told, FramePolicy.FAIL, warnings, Scan.AT_ONCE).index(dataSet);
         }
     }
 
@@ -67,6 +81,12 @@ final class FrameIndexer {
             // Also what keeps a Number of Frames beyond all reason from becoming the size of an array.
             throw refusal(fragments.count() + " fragments cannot be " + frames
                     + " frames: a frame has one fragment at least");
+        }
+        boolean reachable = frames == 1 || fragments.offset(fragments.count() - 1) <= MAX_BASIC_OFFSET;
+        if (!reachable && !dataSet.contains(Tags.ExtendedOffsetTable)) {
+            warnings.add(
+                    "there are fragments beyond 4 GiB, where no Basic Offset Table reaches, but there is no Extended"
+                            + " Offset Table");
         }
         FrameIndex index = byExtendedTable(dataSet);
         if (index == null) {
@@ -91,6 +111,11 @@ final class FrameIndexer {
         int filled = filledFragments();
         if (fragments.count() == frames || filled == frames) {
             return oneToOne();
+        }
+        if (frames > 1 && fragments.count() > SCANNED_AT_ONCE && scan == Scan.WHEN_ASKED) {
+            CodeStreamFrameIndex index = new CodeStreamFrameIndex(fragments, frames);
+            index.scan(SCANNED_AT_ONCE);
+            return index;
         }
         int[] streams = CodeStreams.firstFragments(fragments);
         if (streams.length > frames) {
@@ -135,7 +160,7 @@ final class FrameIndexer {
                 table == null ? 0 : dataSet.bytes(Tags.ExtendedOffsetTable).remaining() / 8;
         for (long entries : new long[] {extended, fragments.basicOffsetTableLength() / 4}) {
             if (entries > 0 && entries <= fragments.count()) {
-                FrameIndexer told = new FrameIndexer(fragments, (int) entries, policy, new ArrayList<>());
+                FrameIndexer told = new FrameIndexer(fragments, (int) entries, policy, new ArrayList<>(), scan);
                 FrameIndex index = told.byExtendedTable(dataSet);
                 if (index != null || told.byBasicTable() != null) {
                     return (int) entries;
@@ -173,7 +198,10 @@ final class FrameIndexer {
             return null;
         }
         if (offsets.length != frames) {
-            warnings.add("the Extended Offset Table has another number of entries than the " + frames + " frames");
+            warnings.add(
+                    isEmpty(dataSet.get(Tags.ExtendedOffsetTable))
+                            ? "the Extended Offset Table is empty"
+                            : "the Extended Offset Table has another number of entries than the " + frames + " frames");
             return null;
         }
         int[] first = firstFragments(offsets, "Extended Offset Table");
@@ -181,11 +209,25 @@ final class FrameIndexer {
             return null;
         }
         long[] lengths = longs(dataSet.get(Tags.ExtendedOffsetTableLengths));
+        warnOfExtendedTable(lengths != null, first);
         if (lengths != null && !fits(lengths, first)) {
             warnings.add("Extended Offset Table Lengths do not agree with the Items and are not used");
             lengths = null;
         }
         return new FragmentFrameIndex(fragments, first, lengths, FrameIndex.Origin.EXTENDED_OFFSET_TABLE);
+    }
+
+    /** What the standard asks for where there is an Extended Offset Table; it can be believed all the same. */
+    private void warnOfExtendedTable(boolean hasLengths, int[] first) {
+        if (fragments.basicOffsetTableLength() > 0) {
+            warnings.add("there is an Extended and a Basic Offset Table, which exclude each other");
+        }
+        if (!hasLengths) {
+            warnings.add("there is an Extended Offset Table without Extended Offset Table Lengths");
+        }
+        if (first[frames] != frames) {
+            warnings.add("there is an Extended Offset Table, but frames of several fragments, which have none");
+        }
     }
 
     /** Lengths are those of the bit streams, without the padding byte; some writers count it all the same. */
@@ -214,14 +256,7 @@ final class FrameIndexer {
             warnings.add("the Basic Offset Table has " + length + " bytes, " + frames + " frames need " + 4L * frames);
             return null;
         }
-        ByteBuffer table = ByteBuffer.allocate((int) length).order(ByteOrder.LITTLE_ENDIAN);
-        fragments.source().readFully(fragments.basicOffsetTablePosition(), table);
-        table.flip();
-        long[] offsets = new long[frames];
-        for (int i = 0; i < frames; i++) {
-            offsets[i] = table.getInt() & 0xFFFF_FFFFL;
-        }
-        int[] first = firstFragments(offsets, "Basic Offset Table");
+        int[] first = firstFragments(fragments.basicOffsets(), "Basic Offset Table");
         return first == null
                 ? null
                 : new FragmentFrameIndex(fragments, first, null, FrameIndex.Origin.BASIC_OFFSET_TABLE);
@@ -241,6 +276,10 @@ final class FrameIndexer {
         }
         first[frames] = fragments.count();
         return first;
+    }
+
+    private static boolean isEmpty(@Nullable DataElement element) {
+        return element != null && element.value() instanceof ElementValue.InMemory memory && memory.array().length == 0;
     }
 
     /** One number a frame; none when the value has another length, which may be anything, so it is not read. */

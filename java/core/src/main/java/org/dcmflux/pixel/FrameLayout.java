@@ -69,51 +69,25 @@ public record FrameLayout(
     }
 
     public FrameLayout withPhotometricInterpretation(PhotometricInterpretation changed) {
-        return new FrameLayout(
-                columns,
-                rows,
-                samplesPerPixel,
-                bitsAllocated,
-                bitsStored,
-                pixelRepresentation,
-                changed,
-                planarConfiguration);
+        return with(bitsStored, pixelRepresentation, changed, planarConfiguration);
     }
 
     public FrameLayout withBitsStored(int changed) {
-        return new FrameLayout(
-                columns,
-                rows,
-                samplesPerPixel,
-                bitsAllocated,
-                changed,
-                pixelRepresentation,
-                photometricInterpretation,
-                planarConfiguration);
+        return with(changed, pixelRepresentation, photometricInterpretation, planarConfiguration);
     }
 
     public FrameLayout withPixelRepresentation(int changed) {
-        return new FrameLayout(
-                columns,
-                rows,
-                samplesPerPixel,
-                bitsAllocated,
-                bitsStored,
-                changed,
-                photometricInterpretation,
-                planarConfiguration);
+        return with(bitsStored, changed, photometricInterpretation, planarConfiguration);
     }
 
     public FrameLayout withPlanarConfiguration(int changed) {
+        return with(bitsStored, pixelRepresentation, photometricInterpretation, changed);
+    }
+
+    /** What samples mean may change; how many there are, and the room they take, is what a frame is. */
+    private FrameLayout with(int stored, int representation, PhotometricInterpretation photometric, int planar) {
         return new FrameLayout(
-                columns,
-                rows,
-                samplesPerPixel,
-                bitsAllocated,
-                bitsStored,
-                pixelRepresentation,
-                photometricInterpretation,
-                changed);
+                columns, rows, samplesPerPixel, bitsAllocated, stored, representation, photometric, planar);
     }
 
     @Override

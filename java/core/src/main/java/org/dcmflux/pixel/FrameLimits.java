@@ -1,5 +1,6 @@
 package org.dcmflux.pixel;
 
+import java.io.IOException;
 import org.dcmflux.error.LimitExceededException;
 
 /**
@@ -29,12 +30,12 @@ public record FrameLimits(long maxFrameBytes, long maxPixels, int maxRatio) {
     }
 
     /**
-     * Looks at the frames that are about to be decoded or encoded; reads and allocates nothing.
+     * Looks at the frames that are about to be decoded or encoded; reads none of them and allocates nothing.
      *
      * @param source named in errors
      * @throws LimitExceededException naming the limit that a frame exceeds
      */
-    public void check(PixelData pixels, String source) throws LimitExceededException {
+    public void check(PixelData pixels, String source) throws IOException {
         FrameLayout layout = pixels.module().layout();
         long pixelCount = (long) layout.columns() * layout.rows();
         String size = "a frame of " + layout.columns() + " x " + layout.rows();

@@ -1,9 +1,11 @@
 package org.dcmflux.pixel;
 
 import java.util.OptionalInt;
+import org.dcmflux.data.DataElement;
 import org.dcmflux.data.DataSet;
 import org.dcmflux.dictionary.Tag;
 import org.dcmflux.dictionary.Tags;
+import org.dcmflux.dictionary.Vr;
 import org.dcmflux.error.MalformedDataException;
 
 /**
@@ -75,6 +77,11 @@ public record ImagePixelModule(FrameLayout layout, int highBit, int numberOfFram
     }
 
     private static int required(DataSet dataSet, int tag, String source) throws MalformedDataException {
+        DataElement element = dataSet.get(tag);
+        if (element != null && element.vr() != Vr.US && element.vr() != Vr.UN) {
+            throw new MalformedDataException(
+                    source, -1, Tag.toString(tag), "has VR " + element.vr() + ", where only US has a meaning");
+        }
         OptionalInt value = dataSet.integer(tag);
         if (value.isEmpty()) {
             throw new MalformedDataException(

@@ -7,12 +7,19 @@ import java.nio.channels.WritableByteChannel;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.dcmflux.bytes.ByteSource;
+import org.jspecify.annotations.Nullable;
 
 /** Frames of native Pixel Data that start on byte boundaries. */
 record NativeFrameIndex(ByteSource source, long position, long frameSize, int frameCount) implements FrameIndex {
     @Override
     public Origin origin() {
         return Origin.NATIVE;
+    }
+
+    @Override
+    public @Nullable FragmentRun fragments(int frame) {
+        Objects.checkIndex(frame, frameCount);
+        return null;
     }
 
     @Override

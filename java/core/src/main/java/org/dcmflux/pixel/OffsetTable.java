@@ -37,4 +37,13 @@ public enum OffsetTable {
         long frame = Math.addExact(largestFrame + 1, Math.multiplyExact(8, fragments));
         return Math.multiplyExact(frames - 1L, frame) <= MAX_BASIC_OFFSET ? BASIC : EXTENDED;
     }
+
+    /**
+     * The longest fragment that a frame may have under this table: an Extended one demands one fragment a frame.
+     *
+     * @param wanted in bytes
+     */
+    public long longestFragment(long wanted) {
+        return this == EXTENDED ? EncapsulatedPixelDataWriter.LONGEST_FRAGMENT : wanted;
+    }
 }

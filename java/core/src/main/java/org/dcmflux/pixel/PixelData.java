@@ -7,6 +7,7 @@ import java.util.List;
 import org.dcmflux.data.DataElement;
 import org.dcmflux.data.DataSet;
 import org.dcmflux.data.FragmentSequence;
+import org.dcmflux.dictionary.Tag;
 import org.dcmflux.dictionary.Tags;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param warnings disagreements that were survived, for instance about offset tables
  */
 public record PixelData(DataElement element, ImagePixelModule module, FrameIndex index, List<String> warnings) {
+    private static final int[] PIXELS = {Tags.PixelData, Tags.FloatPixelData, Tags.DoubleFloatPixelData};
 
     /**
      * Finds and indexes the Pixel Data of a Data Set.
@@ -45,6 +47,7 @@ public record PixelData(DataElement element, ImagePixelModule module, FrameIndex
             warnings.add("High Bit " + module.highBit() + " is impossible with " + module.layout()
                     + "; samples are read as if it were " + (module.layout().bitsStored() - 1));
         }
+        warnOfOthers(dataSet, element, warnings);
         FrameIndex index;
         if (element.value() instanceof FragmentSequence fragments) {
             index = FrameIndexer.index(dataSet, fragments, module.numberOfFrames(), policy, warnings);
@@ -54,9 +57,18 @@ public record PixelData(DataElement element, ImagePixelModule module, FrameIndex
         return new PixelData(element, module.withNumberOfFrames(index.frameCount()), index, List.copyOf(warnings));
     }
 
+    private static void warnOfOthers(DataSet dataSet, DataElement used, List<String> warnings) {
+        for (int tag : PIXELS) {
+            if (tag != used.tag() && dataSet.contains(tag)) {
+                warnings.add(Tag.toString(tag) + " stands beside " + Tag.toString(used.tag())
+                        + ", of which there may be one only; it is not read");
+            }
+        }
+    }
+
     /** The element that has the pixels, null when there is none. */
     public static @Nullable DataElement element(DataSet dataSet) {
-        for (int tag : new int[] {Tags.PixelData, Tags.FloatPixelData, Tags.DoubleFloatPixelData}) {
+        for (int tag : PIXELS) {
             DataElement element = dataSet.get(tag);
             if (element != null) {
                 return element;

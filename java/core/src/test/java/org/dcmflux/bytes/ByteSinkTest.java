@@ -6,15 +6,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.channels.Pipe;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.dcmflux.testkit.TemporaryFolder;
 import org.junit.jupiter.api.Test;
 
@@ -62,6 +69,33 @@ class ByteSinkTest {
             assertThat(out.size()).isZero();
         }
         assertThat(out.toByteArray()).containsExactly(1, 3, 2, 0xFE, 0xFF, 0xFF, 0xFF, 1, 2, 3, 4, 5, 6, 7, 8);
+    }
+
+    @Test
+    void aFullChannelThatDoesNotBlockIsWaitedFor_andTheWaitingCanBeCancelled() throws Exception {
+        byte[] bytes = pattern(1 << 20);
+        Pipe pipe = Pipe.open();
+        pipe.sink().configureBlocking(false);
+        ExecutorService executor = Executors.newSingleThreadExecutor();
+        try (TemporaryFolder folder = TemporaryFolder.create();
+                ByteSource file = ByteSource.open(folder.write("in", bytes));
+                Pipe.SinkChannel to = pipe.sink();
+                InputStream from = Channels.newInputStream(pipe.source())) {
+            for (ByteSource source : List.of(file, ByteSource.of(bytes, "in"))) {
+                Future<byte[]> taken = executor.submit(() -> from.readNBytes(2 * bytes.length));
+                ByteSink sink = new ByteSink(to, "pipe", BUFFER);
+                sink.bytes(bytes);
+                sink.region(source, 0, bytes.length);
+                assertThat(taken.get()).startsWith(bytes).endsWith(bytes);
+                int[] asked = {0};
+                sink.cancelledBy(() -> ++asked[0] > 10);
+                assertThatThrownBy(() -> sink.region(source, 0, bytes.length))
+                        .isInstanceOf(CancellationException.class);
+                from.skipNBytes(from.available());
+            }
+        } finally {
+            executor.shutdownNow();
+        }
     }
 
     @Test

@@ -132,6 +132,36 @@ class DataSetWriterTest {
         assertThat(elements(set, false, SequenceLength.DEFINED)).startsWith(0x08, 0, 0x15, 0x11, 44, 0, 0, 0);
     }
 
+    private static DataSet holding(int tag, Vr vr) {
+        DataSet inner = new DataSetBuilder()
+                .put(INNER, Vr.SQ, new ElementValue.Sequence(List.of(DataSet.EMPTY)))
+                .build();
+        return new DataSetBuilder()
+                .put(tag, vr, new ElementValue.Sequence(List.of(inner)))
+                .build();
+    }
+
+    @Test
+    void aSequenceInUnBecomesSqWhereLengthsAreDefined() throws IOException {
+        byte[] written = elements(holding(0x00091001, Vr.UN), true, SequenceLength.DEFINED);
+        assertThat(written).isEqualTo(elements(holding(0x00091001, Vr.SQ), true, SequenceLength.DEFINED));
+        assertThat(elements(holding(0x00091001, Vr.UN), true, SequenceLength.UNDEFINED))
+                .startsWith(0x09, 0, 0x01, 0x10, 'U', 'N', 0, 0, 0xFF, 0xFF, 0xFF, 0xFF);
+    }
+
+    @Test
+    void aSequenceThatOnlyItsUndefinedLengthTells_keepsItWithEverythingInIt() throws IOException {
+        byte[] written = elements(holding(0x00091001, Vr.SQ), false, SequenceLength.DEFINED);
+        assertThat(written).isEqualTo(elements(holding(0x00091001, Vr.SQ), false, SequenceLength.UNDEFINED));
+        assertThat(elements(holding(SEQUENCE, Vr.SQ), false, SequenceLength.DEFINED))
+                .startsWith(0x08, 0, 0x15, 0x11, 24, 0, 0, 0);
+        DataSet around = new DataSetBuilder()
+                .put(SEQUENCE, Vr.SQ, new ElementValue.Sequence(List.of(holding(0x00091001, Vr.SQ))))
+                .build();
+        assertThat(elements(around, false, SequenceLength.DEFINED))
+                .startsWith(0x08, 0, 0x15, 0x11, written.length + 8, 0, 0, 0);
+    }
+
     @Test
     void undefinedLengthsEndWithDelimiters() throws IOException {
         DataSet set = new DataSetBuilder()

@@ -1,17 +1,21 @@
 package org.dcmflux.encoding;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.util.HexFormat;
+import java.util.List;
 import org.dcmflux.data.DataSet;
 import org.dcmflux.data.DataSetBuilder;
 import org.dcmflux.data.ElementValue;
+import org.dcmflux.data.SpecificCharacterSet;
 import org.dcmflux.dictionary.PrivateDictionary;
 import org.dcmflux.dictionary.PrivateEntry;
 import org.dcmflux.dictionary.Tag;
 import org.dcmflux.dictionary.Tags;
 import org.dcmflux.dictionary.Vr;
+import org.dcmflux.error.LimitExceededException;
 import org.junit.jupiter.api.Test;
 
 final class UnknownValuesTest {
@@ -72,6 +76,29 @@ final class UnknownValuesTest {
             DataSet dataSet = with(PRIVATE, hex).build();
             assertThat(resolved(dataSet).get(PRIVATE)).isEqualTo(dataSet.get(PRIVATE));
         }
+    }
+
+    @Test
+    void depthCostsNoThreadStack_butIsLimited() throws IOException {
+        DataSet deep = with(PRIVATE, ITEM).build();
+        for (int i = 0; i < 20_000; i++) {
+            deep = new DataSetBuilder()
+                    .put(Tags.ContentSequence, Vr.SQ, new ElementValue.Sequence(List.of(deep)))
+                    .build();
+        }
+        DataSet whole = deep;
+        ReadOptions options =
+                ReadOptions.defaults().toBuilder().maxDepth(30_000).build();
+        DataSet inner = UnknownValues.resolved(whole, PrivateDictionary.empty(), options);
+        while (inner.contains(Tags.ContentSequence)) {
+            inner = inner.items(Tags.ContentSequence).get(0);
+        }
+        assertThat(inner.get(PRIVATE).vr()).isEqualTo(Vr.SQ);
+        assertThat(inner.characterSet()).isEqualTo(SpecificCharacterSet.DEFAULT);
+        assertThat(inner.path(PRIVATE).toString()).hasSize(20_000 * 15 + 11);
+        assertThatThrownBy(() -> UnknownValues.resolved(whole, PrivateDictionary.empty(), ReadOptions.defaults()))
+                .isInstanceOf(LimitExceededException.class)
+                .hasMessageContaining("maxDepth");
     }
 
     @Test

@@ -338,6 +338,87 @@ class LoadingTest {
     }
 
     @Test
+    void aCancelledFutureStopsTheReading_andNobodyElses() throws Exception {
+        ExecutorService executor = Executors.newSingleThreadExecutor();
+        try (TemporaryFolder folder = TemporaryFolder.create();
+                DicomFile file = DicomFile.open(
+                        folder.write("made.dcm", nativeImage()), options().build())) {
+            CountDownLatch reading = new CountDownLatch(1);
+            CountDownLatch cancelled = new CountDownLatch(1);
+            Progress progress = (done, total) -> {
+                reading.countDown();
+                try {
+                    cancelled.await();
+                } catch (InterruptedException e) {
+                    throw new AssertionError("cancelling must not interrupt", e);
+                }
+            };
+            var owned = file.toOwnedAsync(executor, progress);
+            reading.await();
+            owned.cancel(true);
+            cancelled.countDown();
+            assertThatThrownBy(owned::get).isInstanceOf(CancellationException.class);
+            assertThat(frame(file, 1)).hasSize(PIXELS.length / 2);
+            executor.submit(() -> {}).get();
+            ReadOptions spooling =
+                    options().spoolAbove(64).temporaryDirectory(folder.path()).build();
+            List<Long> heard = new ArrayList<>();
+            try (DicomFile streamed = DicomFile.openAsync(
+                            new ByteArrayInputStream(nativeImage()),
+                            "pipe",
+                            spooling,
+                            executor,
+                            (done, total) -> heard.add(done))
+                    .get()) {
+                assertThat(streamed.name()).isEqualTo("pipe");
+                assertThat(heard).endsWith((long) nativeImage().length);
+            }
+            folder.assertContainsOnly("made.dcm");
+        } finally {
+            executor.shutdownNow();
+        }
+    }
+
+    @Test
+    void aStreamThatIsCancelledLeavesNoFile() throws IOException {
+        try (TemporaryFolder folder = TemporaryFolder.create()) {
+            ReadOptions options =
+                    options().spoolAbove(64).temporaryDirectory(folder.path()).build();
+            Cancellation cancellation = new Cancellation();
+            assertThatThrownBy(() -> DicomFile.open(
+                            new ByteArrayInputStream(nativeImage()),
+                            "pipe",
+                            options,
+                            cancellation,
+                            (done, total) -> cancellation.cancel()))
+                    .isInstanceOf(CancellationException.class);
+            folder.assertContainsOnly();
+        }
+    }
+
+    @Test
+    void floatingPointPixelsAreNotReadEither() throws IOException {
+        byte[] image = Part10Builder.explicitLittleEndian()
+                .image(new FrameShape(2, 2, 1, 32, false, 1), 32, "MONOCHROME2")
+                .dataSet(set -> set.reals(0x7FE00008, "OF", 1, 2, 3, 4))
+                .build();
+        for (PixelDataHandling handling : PixelDataHandling.values()) {
+            ReadOptions options = options()
+                    .pixelDataCallback(context -> PixelDataHandling.SKIP)
+                    .pixelData(handling)
+                    .build();
+            try (DicomFile file = open(image, options)) {
+                var pixels = file.dataSet().get(Tags.FloatPixelData);
+                switch (handling) {
+                    case SKIP, CALLBACK -> assertThat(pixels).isNull();
+                    case LAZY -> assertThat(pixels.value()).isInstanceOf(ElementValue.Deferred.class);
+                    case IN_MEMORY -> assertThat(pixels.value()).isInstanceOf(ElementValue.InMemory.class);
+                }
+            }
+        }
+    }
+
+    @Test
     void aStreamIsSpooledIntoTheFolderOfTheCallerAndLeavesNothingThere() throws IOException {
         try (TemporaryFolder folder = TemporaryFolder.create()) {
             ReadOptions options =

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.dcmflux.bytes.ByteSource;
+import org.dcmflux.data.FragmentSequence;
 import org.dcmflux.encoding.ReadOptions;
 import org.dcmflux.error.FrameIndexException;
 import org.dcmflux.file.DicomFile;
@@ -54,6 +55,14 @@ class FrameIndexerTest {
     }
 
     record Case(Table table, int frames, int fragmentsPerFrame) {
+        /** The standard has no Extended Offset Table without lengths, and none for frames of several fragments. */
+        int warnings() {
+            boolean extended = table.believed == Origin.EXTENDED_OFFSET_TABLE;
+            return (table.warns() ? 1 : 0)
+                    + (extended && fragmentsPerFrame > 1 ? 1 : 0)
+                    + (table == Table.EXTENDED_WITHOUT_LENGTHS ? 1 : 0);
+        }
+
         /** A table of one entry cannot be out of order, and the only wrong entry is one where no Item stands. */
         boolean makesSense() {
             return table != Table.BASIC_DESCENDING || frames > 1;
@@ -163,7 +172,7 @@ class FrameIndexerTest {
         FrameIndex index = pixels.index();
         assertThat(index.origin()).isEqualTo(test.table.believed == null ? otherwise : test.table.believed);
         assertThat(index.frameCount()).isEqualTo(test.frames);
-        assertThat(pixels.warnings()).hasSize(test.table.warns() ? 1 : 0);
+        assertThat(pixels.warnings()).hasSize(test.warnings());
         boolean unpadded = test.table == Table.EXTENDED;
         for (int frame = 0; frame < test.frames; frame++) {
             byte[] expected = unpadded ? frames.get(frame) : padded(frames.get(frame));
@@ -179,6 +188,41 @@ class FrameIndexerTest {
 
     private static Consumer<DataSetBytes> extended(long[] offsets, long[] lengths) {
         return set -> set.numbers(0x7FE00001, "OV", offsets).numbers(0x7FE00002, "OV", lengths);
+    }
+
+    @Test
+    void anExtendedTableBesideABasicOneOrWithoutEntriesIsReported() throws IOException {
+        FragmentBytes fragments =
+                FragmentBytes.create().frame(codeStream(1, 10)).frame(codeStream(2, 10));
+        PixelData both = pixels(file(
+                2, fragments.basicOffsetTable(), extended(fragments.extendedOffsets(), fragments.extendedLengths())));
+        assertThat(both.index().origin()).isEqualTo(Origin.EXTENDED_OFFSET_TABLE);
+        assertThat(both.warnings()).singleElement().asString().contains("exclude each other");
+        FragmentSequence sequence = (FragmentSequence) both.element().value();
+        assertThat(sequence.basicOffsets()).containsExactly(0, 18);
+        assertThat(sequence.totalLength()).isEqualTo(20);
+        PixelData empty = pixels(file(
+                2,
+                FragmentBytes.create().frame(codeStream(1, 10)).frame(codeStream(2, 10)),
+                set -> set.empty(0x7FE00001, "OV").empty(0x7FE00002, "OV")));
+        assertThat(empty.warnings()).containsExactly("the Extended Offset Table is empty");
+    }
+
+    @Test
+    void aStrictReaderMakesErrorsOfDisagreements() throws IOException {
+        FragmentBytes fragments = FragmentBytes.create()
+                .frame(codeStream(1, 10))
+                .frame(codeStream(2, 10))
+                .basicOffsetTable(0, 4);
+        byte[] bytes = file(2, fragments, set -> {});
+        try (DicomFile lenient = DicomFile.open(ByteSource.of(bytes, "made.dcm"), ReadOptions.lenient())) {
+            assertThat(Objects.requireNonNull(lenient.pixelData()).warnings()).hasSize(1);
+        }
+        try (DicomFile strict = DicomFile.open(ByteSource.of(bytes, "made.dcm"), ReadOptions.strict())) {
+            assertThatThrownBy(strict::pixelData)
+                    .isInstanceOf(FrameIndexException.class)
+                    .hasMessageContainingAll("made.dcm", "frame 2 is at offset 4", "where no Item stands");
+        }
     }
 
     @Test

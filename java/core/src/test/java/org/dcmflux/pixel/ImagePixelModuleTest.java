@@ -80,7 +80,12 @@ class ImagePixelModuleTest {
     void rowsThatAreNotANumberOfTwoBytesAreNotGuessed() {
         assertRefused(image().putText(Tags.Rows, Vr.PN, "Doe"), "(0028,0010)");
         assertRefused(image().put(Tags.Rows, Vr.US, new ElementValue.InMemory(new byte[1])), "(0028,0010)");
-        assertRefused(image().put(Tags.Rows, Vr.SL, new ElementValue.InMemory(new byte[] {-1, -1, -1, -1})), "x");
+        for (Vr vr : new Vr[] {Vr.SL, Vr.UL, Vr.SS}) {
+            assertRefused(
+                    image().put(Tags.Rows, vr, new ElementValue.InMemory(new byte[] {4, 0, 0, 0})),
+                    "(0028,0010)",
+                    "has VR " + vr);
+        }
     }
 
     @Test

@@ -44,6 +44,20 @@ public enum Judge {
     OPJ_DECOMPRESS("opj_decompress"),
     /** Unpacks the reference pixels of lossy files. */
     ZSTD("zstd"),
+    /** Receives instances (dcmtk). */
+    STORESCP("storescp"),
+    /** Sends instances (dcmtk). */
+    STORESCU("storescu"),
+    /** Sends instances, in the newer way (dcmtk). */
+    DCMSEND("dcmsend"),
+    /** Verifies (dcmtk). */
+    ECHOSCU("echoscu"),
+    /** Receives and answers to queries (dcmtk). */
+    DCMQRSCP("dcmqrscp"),
+    /** A whole archive. */
+    ORTHANC("Orthanc"),
+    /** Makes keys and certificates. */
+    OPENSSL("openssl"),
     /** A Python that has pydicom; arguments are Python's, such as {@code -c}. */
     PYDICOM("python3") {
         @Override
@@ -84,7 +98,7 @@ public enum Judge {
     }
 
     Stream<String> onPath() {
-        String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
+        String path = Optional.ofNullable(System.getenv("PATH")).orElse("") + File.pathSeparator + "/usr/sbin";
         return List.of(path.split(File.pathSeparator)).stream()
                 .map(folder -> Path.of(folder, program))
                 .filter(Files::isExecutable)
@@ -102,6 +116,11 @@ public enum Judge {
             throw Absence.of("the judge " + this + " (" + program + ")", REQUIRED);
         }
         return this;
+    }
+
+    /** Where the program is; ends the test when it is missing. */
+    public String path() {
+        return require().located.command().orElseThrow();
     }
 
     /** Runs the program for a minute at most. */

@@ -7,13 +7,10 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.FutureTask;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.dcmflux.bytes.Cancellation;
-import org.dcmflux.transcode.TranscodePlan.SlotSize;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,11 +18,9 @@ import org.jspecify.annotations.Nullable;
  * do the work between, each with sessions of its own.
  *
  * <p>Memory is the ring and never grows: when all slots are under way, reading waits. With one worker the calling thread
- * works itself and no thread is started. Nothing is left running when {@link #run} returns or throws.
+ * works itself. Nothing of this pipeline is under way when {@link #run} has returned or thrown.
  */
 final class FramePipeline {
-    private static final long CANCELLATION_CHECK_MILLIS = 100;
-
     /** One worker's part. */
     interface FrameWork extends AutoCloseable {
         void run(FrameSlot slot) throws IOException;
@@ -42,23 +37,28 @@ final class FramePipeline {
     private final int frames;
     private final int workers;
     private final Cancellation cancellation;
-    private final DirectBuffers buffers;
-    private final FrameSlot[] ring;
+    private final TranscodeWorkers pool;
+    private final Function<DirectBuffers, FrameSlot> slot;
+    private final int slots;
+    private final List<FrameSlot> ring = new ArrayList<>();
 
-    FramePipeline(int frames, int workers, int slots, SlotSize size, Cancellation cancellation) {
-        this(frames, workers, slots, size, cancellation, new DirectBuffers());
-    }
-
-    /** @param buffers where the slots' memory comes from, and goes back to after {@link #run} */
-    FramePipeline(int frames, int workers, int slots, SlotSize size, Cancellation cancellation, DirectBuffers buffers) {
-        this.buffers = buffers;
+    /**
+     * @param workers frames that are worked on at once, no more than the pool has threads
+     * @param pool whose threads work, and whose buffers the slots are made of and go back to after {@link #run}
+     */
+    FramePipeline(
+            int frames,
+            int workers,
+            int slots,
+            Function<DirectBuffers, FrameSlot> slot,
+            Cancellation cancellation,
+            TranscodeWorkers pool) {
         this.frames = frames;
         this.workers = Math.min(workers, frames);
         this.cancellation = cancellation;
-        this.ring = new FrameSlot[Math.max(1, Math.min(this.workers == 1 ? 1 : slots, frames))];
-        for (int i = 0; i < ring.length; i++) {
-            ring[i] = new FrameSlot(size, buffers);
-        }
+        this.pool = pool;
+        this.slot = slot;
+        this.slots = Math.max(1, Math.min(this.workers == 1 ? 1 : slots, frames));
     }
 
     /**
@@ -69,81 +69,75 @@ final class FramePipeline {
      */
     void run(FrameStep read, Supplier<? extends FrameWork> work, FrameStep write) throws IOException {
         try {
+            while (ring.size() < slots) {
+                ring.add(slot.apply(pool.buffers()));
+            }
             if (workers == 1) {
                 runAlone(read, work, write);
             } else {
                 runTogether(read, work, write);
             }
         } finally {
-            for (FrameSlot slot : ring) {
-                slot.giveBack(buffers);
-            }
+            ring.forEach(each -> each.giveBack(pool.buffers()));
+            ring.clear();
         }
     }
 
     private void runAlone(FrameStep read, Supplier<? extends FrameWork> work, FrameStep write) throws IOException {
-        FrameSlot slot = ring[0];
+        FrameSlot only = ring.get(0);
         try (FrameWork own = work.get()) {
             for (int frame = 0; frame < frames; frame++) {
                 cancellation.check();
-                slot.frame = frame;
-                read.run(slot);
-                own.run(slot);
-                write.run(slot);
+                only.frame = frame;
+                read.run(only);
+                own.run(only);
+                write.run(only);
             }
         }
     }
 
     private void runTogether(FrameStep read, Supplier<? extends FrameWork> work, FrameStep write) throws IOException {
-        ExecutorService executor = Executors.newFixedThreadPool(workers, FramePipeline::newWorker);
         BlockingQueue<FrameWork> idle = new ArrayBlockingQueue<>(workers);
+        List<FutureTask<Void>> under = new ArrayList<>(slots);
         try {
             for (int i = 0; i < workers; i++) {
                 idle.add(work.get());
             }
-            List<Future<?>> under = new ArrayList<>(ring.length);
             int next = 0;
             @Nullable Throwable unread = null;
             for (int done = 0; done < frames; done++) {
-                while (unread == null && next < frames && next - done < ring.length) {
+                while (unread == null && next < frames && next - done < slots) {
                     cancellation.check();
-                    FrameSlot slot = ring[next % ring.length];
-                    slot.frame = next;
+                    FrameSlot free = ring.get(next % slots);
+                    free.frame = next;
                     try {
-                        read.run(slot);
+                        read.run(free);
                     } catch (IOException | RuntimeException e) {
                         // Frames before this one are still under way, and one of them may fail as well.
                         unread = e;
                         break;
                     }
-                    Future<?> future = executor.submit(() -> work(idle, slot));
-                    set(under, next % ring.length, future);
+                    set(under, next % slots, pool.submitFrame(() -> work(idle, free)));
                     next++;
                 }
                 if (done == next) {
                     throw thrown(unread);
                 }
-                await(under.get(done % ring.length));
-                write.run(ring[done % ring.length]);
+                await(under.get(done % slots));
+                write.run(ring.get(done % slots));
             }
         } finally {
-            stop(executor);
+            pool.withdraw(under);
             idle.forEach(FrameWork::close);
         }
     }
 
-    private static void set(List<Future<?>> list, int index, Future<?> future) {
+    private static void set(List<FutureTask<Void>> list, int index, FutureTask<Void> future) {
         if (index == list.size()) {
             list.add(future);
         } else {
             list.set(index, future);
         }
-    }
-
-    private static Thread newWorker(Runnable task) {
-        Thread thread = new Thread(task, "dcmflux-frame-worker");
-        thread.setDaemon(true);
-        return thread;
     }
 
     private static Void work(BlockingQueue<FrameWork> idle, FrameSlot slot) throws IOException, InterruptedException {
@@ -156,19 +150,15 @@ final class FramePipeline {
         return null;
     }
 
-    private void await(Future<?> future) throws IOException {
-        while (true) {
+    private void await(FutureTask<Void> frame) throws IOException {
+        pool.await(frame, cancellation);
+        try {
+            frame.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             cancellation.check();
-            try {
-                future.get(CANCELLATION_CHECK_MILLIS, TimeUnit.MILLISECONDS);
-                return;
-            } catch (java.util.concurrent.TimeoutException stillRunning) {
-                continue;
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } catch (ExecutionException e) {
-                throw thrown(e.getCause());
-            }
+        } catch (ExecutionException e) {
+            throw thrown(e.getCause());
         }
     }
 
@@ -183,23 +173,5 @@ final class FramePipeline {
             throw error;
         }
         throw new IllegalStateException(cause);
-    }
-
-    /** Waits for the workers, because their frames are in buffers that must not be freed under them. */
-    private static void stop(ExecutorService executor) {
-        executor.shutdownNow();
-        boolean interrupted = false;
-        while (true) {
-            try {
-                if (executor.awaitTermination(1, TimeUnit.MINUTES)) {
-                    break;
-                }
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -2,21 +2,25 @@ package org.dcmflux.transcode;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
 import java.util.Objects;
+import org.dcmflux.codec.CodecDeadline;
 import org.dcmflux.codec.DecoderSession;
 import org.dcmflux.codec.EncodeOptions;
 import org.dcmflux.codec.EncoderSession;
+import org.dcmflux.codec.FrameEncoder;
 import org.dcmflux.error.CodecException;
 import org.dcmflux.pixel.FrameLayout;
+import org.dcmflux.transcode.TranscodeOptions.Digests;
 import org.jspecify.annotations.Nullable;
 
 /** One worker's decoder and encoder sessions, opened when first needed and kept for all its frames. */
 final class FrameTranscoder implements FramePipeline.FrameWork {
     private final TranscodePlan plan;
     private final EncodeOptions options;
-    private final boolean digests;
-    private final FrameWatch watch;
-    private final FrameWatch.Worker busy;
+    private final Checksums digests;
+    private final CodecDeadline deadline;
+    private final @Nullable MessageDigest sha256;
     private final FrameDigest digest = new FrameDigest();
     private @Nullable DecoderSession decoder;
     private @Nullable EncoderSession encoder;
@@ -24,55 +28,82 @@ final class FrameTranscoder implements FramePipeline.FrameWork {
 
     /**
      * @param digests whether decoded frames get a digest, to be verified against later
-     * @param watch is told what is under way
+     * @param receipts whether they get one that strangers can check
+     * @param deadline of each frame's decoding, and of its encoding
      */
-    FrameTranscoder(TranscodePlan plan, EncodeOptions options, boolean digests, FrameWatch watch) {
+    FrameTranscoder(
+            TranscodePlan plan, EncodeOptions options, Checksums digests, Digests receipts, CodecDeadline deadline) {
+        this.deadline = deadline;
         this.plan = plan;
         this.options = options;
         this.digests = digests;
-        this.watch = watch;
-        this.busy = watch.newWorker();
+        this.sha256 = receipts == Digests.SHA256 ? FrameDigest.sha256() : null;
+    }
+
+    /** Whether decoded frames are digested for verification. */
+    enum Checksums {
+        NONE,
+        ALL;
+
+        static Checksums of(boolean wanted) {
+            return wanted ? ALL : NONE;
+        }
     }
 
     @Override
     public void run(FrameSlot slot) throws IOException {
-        busy.begin(
-                slot.frame, plan.decoder() == null ? "native" : plan.decoder().codecName());
         try {
             long start = System.nanoTime();
             FrameLayout layout = decode(slot);
-            slot.layout = layout;
             slot.decodeNanos = plan.decoder() == null ? 0 : System.nanoTime() - start;
-            if (digests) {
-                slot.digest = digest.of(slot.decoded);
-            }
-            if (plan.encoder() != null) {
-                busy.with(plan.encoder().codecName());
-                long before = System.nanoTime();
-                encode(slot, layout);
-                slot.encodeNanos = System.nanoTime() - before;
-            }
+            finish(slot, layout);
         } catch (CodecException e) {
             throw e.at(plan.source(), slot.frame);
-        } finally {
-            busy.end();
         }
     }
 
-    private FrameLayout decode(FrameSlot slot) throws CodecException {
+    /** Digests a frame that is decoded, and encodes it. */
+    void finish(FrameSlot slot, FrameLayout layout) throws CodecException {
+        slot.layout = layout;
+        if (digests == Checksums.ALL) {
+            slot.digest = digest.of(slot.decoded);
+        }
+        if (sha256 != null) {
+            slot.sha256 = FrameDigest.hexadecimal(sha256, slot.decoded);
+        }
+        slot.encodeNanos = 0;
+        if (plan.encoder() != null) {
+            long start = System.nanoTime();
+            encode(slot, layout);
+            slot.encodeNanos = System.nanoTime() - start;
+        }
+    }
+
+    FrameLayout decode(FrameSlot slot) throws CodecException {
         FrameLayout expected = Objects.requireNonNull(plan.nativeLayout());
         if (plan.decoder() == null) {
             return expected;
         }
         if (decoder == null) {
-            decoder = plan.decoder().open(expected);
+            decoder = deadline.open(plan.decoder(), expected);
         }
         slot.decoded.clear();
-        FrameLayout found = decoder.decode(slot.input, slot.decoded);
+        FrameLayout found;
+        try {
+            found = decoder.decode(slot.input, slot.decoded);
+        } catch (CodecException e) {
+            throw abandoning(slot, e);
+        }
         slot.decoded.flip();
         slot.lossy = decoder.isLossy();
         clearUnusedBits(slot.decoded, found);
         return found;
+    }
+
+    /** A codec that was left has the slot's buffers for ever. */
+    private static CodecException abandoning(FrameSlot slot, CodecException failure) {
+        slot.abandoned |= failure.status() == CodecException.Status.TIMED_OUT;
+        return failure;
     }
 
     /** What follows the last pixel of a frame of single bits means nothing, and must not make frames differ. */
@@ -90,18 +121,22 @@ final class FrameTranscoder implements FramePipeline.FrameWork {
             if (session != null) {
                 session.close();
             }
-            session = Objects.requireNonNull(plan.encoder()).open(plan.to(), layout, options);
+            FrameEncoder opening = Objects.requireNonNull(plan.encoder());
+            session = deadline.watch(opening, opening.open(plan.to(), layout, options));
             encoder = session;
             encoding = layout;
         }
         slot.output.clear();
-        session.encode(slot.decoded, slot.output);
+        try {
+            session.encode(slot.decoded, slot.output);
+        } catch (CodecException e) {
+            throw abandoning(slot, e);
+        }
         slot.output.flip();
     }
 
     @Override
     public void close() {
-        watch.forget(busy);
         if (decoder != null) {
             decoder.close();
         }

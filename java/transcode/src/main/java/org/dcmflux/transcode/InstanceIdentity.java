@@ -2,8 +2,6 @@ package org.dcmflux.transcode;
 
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -48,17 +46,10 @@ final class InstanceIdentity {
 
     /** 2.25. and a UUID of version 8 from the first bits of SHA-256. */
     static String derived(String uid, String whatWasDone) {
-        byte[] uuid = Arrays.copyOf(sha256(uid + "\n" + whatWasDone), UUID_BYTES);
+        byte[] uuid = Arrays.copyOf(
+                FrameDigest.sha256().digest((uid + "\n" + whatWasDone).getBytes(StandardCharsets.UTF_8)), UUID_BYTES);
         uuid[6] = (byte) (uuid[6] & 0x0F | 0x80);
         uuid[8] = (byte) (uuid[8] & 0x3F | 0x80);
         return "2.25." + new BigInteger(1, uuid);
-    }
-
-    private static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

@@ -3,10 +3,13 @@ package org.dcmflux.transcode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import org.dcmflux.codec.CodecDeadline;
 import org.dcmflux.codec.EncodeOptions;
 import org.dcmflux.pixel.FrameIndex;
 import org.dcmflux.pixel.FrameLayout;
 import org.dcmflux.pixel.PhotometricInterpretation;
+import org.dcmflux.transcode.FrameTranscoder.Checksums;
+import org.dcmflux.transcode.TranscodeOptions.Digests;
 import org.dcmflux.transcode.TranscodePlan.SlotSize;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +23,7 @@ final class LossyComparison implements AutoCloseable {
     private final int maxError;
     private final FrameTranscoder inputs;
     private final FrameTranscoder outputs;
+    private final DirectBuffers buffers;
     private final FrameSlot left;
     private final FrameSlot right;
 
@@ -27,14 +31,15 @@ final class LossyComparison implements AutoCloseable {
      * @param input a plan that decodes the input
      * @param output a plan that decodes the output
      * @param buffers those of the transcode, free now
-     * @param watch is told what is under way
      */
-    LossyComparison(TranscodePlan input, TranscodePlan output, int maxError, DirectBuffers buffers, FrameWatch watch) {
+    LossyComparison(
+            TranscodePlan input, TranscodePlan output, int maxError, DirectBuffers buffers, CodecDeadline deadline) {
         this.input = input;
         this.output = output;
         this.maxError = maxError;
-        this.inputs = new FrameTranscoder(input, EncodeOptions.defaults(), false, watch);
-        this.outputs = new FrameTranscoder(output, EncodeOptions.defaults(), false, watch);
+        this.inputs = new FrameTranscoder(input, EncodeOptions.defaults(), Checksums.NONE, Digests.NONE, deadline);
+        this.outputs = new FrameTranscoder(output, EncodeOptions.defaults(), Checksums.NONE, Digests.NONE, deadline);
+        this.buffers = buffers;
         this.left = slot(input.bytesPerSlot(), buffers);
         this.right = slot(output.bytesPerSlot(), buffers);
     }
@@ -114,5 +119,7 @@ final class LossyComparison implements AutoCloseable {
     public void close() {
         inputs.close();
         outputs.close();
+        left.giveBack(buffers);
+        right.giveBack(buffers);
     }
 }

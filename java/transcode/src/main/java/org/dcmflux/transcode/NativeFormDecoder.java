@@ -23,6 +23,16 @@ final class NativeFormDecoder implements FrameDecoder {
         this.form = form;
     }
 
+    /** What decodes before, null when frames are native already. */
+    @Nullable
+    FrameDecoder inner() {
+        return inner;
+    }
+
+    NativeForm form() {
+        return form;
+    }
+
     long roomBytes() {
         return form.result().byteCount() + (inner == null ? 0 : form.stored().byteCount());
     }
@@ -30,6 +40,11 @@ final class NativeFormDecoder implements FrameDecoder {
     @Override
     public Set<TransferSyntax> transferSyntaxes() {
         return inner == null ? Set.of() : inner.transferSyntaxes();
+    }
+
+    @Override
+    public boolean mayHang() {
+        return inner != null && inner.mayHang();
     }
 
     @Override

@@ -11,12 +11,14 @@ import org.dcmflux.data.DataSetBuilder;
 import org.dcmflux.dictionary.Tags;
 import org.dcmflux.encoding.DataSetWriter;
 import org.dcmflux.encoding.WriteOptions;
+import org.dcmflux.encoding.WriteOptions.OffsetTablePolicy;
 import org.dcmflux.error.CodecException;
 import org.dcmflux.file.DicomFile;
 import org.dcmflux.file.Part10Writer;
 import org.dcmflux.pixel.EncapsulatedPixelDataWriter;
 import org.dcmflux.pixel.FrameLayout;
 import org.dcmflux.transcode.TranscodeOptions.UidPolicy;
+import org.dcmflux.transcode.TranscodePlan.Step;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,10 +47,18 @@ final class OutputWriter implements Closeable {
         this.input = input;
         this.sink = sink;
         this.options = options;
-        this.write = options.write().toBuilder().transferSyntax(plan.to()).build();
+        this.write = plan.step() == Step.COPY ? asTheyAre(options.write()) : options.write();
         this.part10 = new Part10Writer(sink, write);
         this.elements = part10.dataSet();
         this.lossy = plan.lossy() == null ? null : new LossyAttributes(plan.lossy());
+    }
+
+    /** Whether fragments are made anew was decided by the plan. */
+    private static WriteOptions asTheyAre(WriteOptions write) {
+        return write.toBuilder()
+                .offsetTable(OffsetTablePolicy.AUTO)
+                .anyFragmentLength()
+                .build();
     }
 
     /** The Data Set that was written; of its Pixel Data the original's value stands in it. */
@@ -68,9 +78,9 @@ final class OutputWriter implements Closeable {
         DataSetBuilder changed = input.dataSet().toBuilder();
         changed.remove(Tags.EncapsulatedPixelDataValueTotalLength);
         changeIdentity(changed);
-        written = changed.build();
+        written = part10.prepared(changed.build());
         writeBeforePixels();
-        new StreamRepackager(sink, options.fragmentSize())
+        new StreamRepackager(sink, write.maxFragmentLength().orElse(StreamRepackager.USUAL_FRAGMENT))
                 .write(input.dataSet(), plan.to().fragmentRule());
         writeAfterPixels();
     }
@@ -109,11 +119,12 @@ final class OutputWriter implements Closeable {
             LossyAttributes.mark(original, changed);
         }
         changeIdentity(changed);
-        written = changed.build();
+        written = part10.prepared(changed.build());
         writeBeforePixels();
         int frames = plan.frameCount();
         if (plan.table() != null) {
-            fragments = new EncapsulatedPixelDataWriter(sink, plan.table(), frames);
+            fragments = new EncapsulatedPixelDataWriter(
+                    sink, plan.table(), frames, plan.table().longestFragment(write.longestFragment()));
             fragments.begin();
         } else {
             nativeFrames = new NativeFrameWriter(elements, found);

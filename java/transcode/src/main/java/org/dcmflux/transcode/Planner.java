@@ -16,6 +16,8 @@ import org.dcmflux.dictionary.Tag;
 import org.dcmflux.dictionary.Tags;
 import org.dcmflux.dictionary.TransferSyntax;
 import org.dcmflux.encoding.DataSetWriter;
+import org.dcmflux.encoding.WriteOptions;
+import org.dcmflux.encoding.WriteOptions.OffsetTablePolicy;
 import org.dcmflux.error.DicomException;
 import org.dcmflux.error.FrameIndexException;
 import org.dcmflux.error.LimitExceededException;
@@ -28,7 +30,6 @@ import org.dcmflux.pixel.PhotometricInterpretation;
 import org.dcmflux.pixel.PixelData;
 import org.dcmflux.transcode.LossyRules.LossySide;
 import org.dcmflux.transcode.TranscodeOptions.LossPolicy;
-import org.dcmflux.transcode.TranscodeOptions.OffsetTablePolicy;
 import org.dcmflux.transcode.TranscodePlan.SlotSize;
 import org.dcmflux.transcode.TranscodePlan.Step;
 import org.jspecify.annotations.Nullable;
@@ -40,9 +41,16 @@ final class Planner {
     private final TranscodeOptions options;
     private final TransferSyntax from;
     private final TransferSyntax to;
+    private final int codecThreads;
     private final List<String> notes = new ArrayList<>();
 
     Planner(CodecRegistry registry, DicomFile file, TranscodeOptions options) {
+        this(registry, file, options, options.concurrency());
+    }
+
+    /** @param codecThreads that a codec may use for the only frame of an image */
+    Planner(CodecRegistry registry, DicomFile file, TranscodeOptions options, int codecThreads) {
+        this.codecThreads = codecThreads;
         this.registry = registry;
         this.file = file;
         this.options = options;
@@ -117,11 +125,20 @@ final class Planner {
             // Video and the like are one stream for all frames; what cannot be told apart can still be copied.
             notes.add("frames were not told apart, Pixel Data is copied as it is: " + e.getMessage());
         }
-        boolean rebuild = pixels != null
-                && pixels.isEncapsulated()
-                && isFramed(from)
-                && (!pixels.warnings().isEmpty() || options.offsetTable() != OffsetTablePolicy.AUTO);
-        if (!rebuild || pixels == null) {
+        if (from.fragmentRule() == FragmentRule.WHOLE_STREAM_FRAGMENTABLE
+                && options.write().maxFragmentLength().isPresent()
+                && element.value() instanceof FragmentSequence) {
+            return copy(Step.REPACKAGE, null);
+        }
+        boolean asked = options.write().offsetTable() != OffsetTablePolicy.AUTO
+                || options.write().maxFragmentLength().isPresent();
+        if (pixels == null
+                || !pixels.isEncapsulated()
+                || !isFramed(from)
+                || pixels.warnings().isEmpty() && !asked) {
+            if (asked && from.isEncapsulated()) {
+                notes.add("fragments and offset table stay as they are");
+            }
             return copy(Step.COPY, pixels);
         }
         FrameLayout layout = pixels.module().layout();
@@ -173,6 +190,11 @@ final class Planner {
                 1,
                 0,
                 SlotSize.NONE,
+                new MemoryNeed(
+                        0,
+                        0,
+                        new SlotBudget(file, options)
+                                .heap(pixels == null ? 0 : pixels.index().frameCount())),
                 List.copyOf(notes));
     }
 
@@ -211,7 +233,7 @@ final class Planner {
             long room,
             int highBit)
             throws IOException {
-        EncodeOptions encode = options.encodeFor(pixels.index().frameCount());
+        EncodeOptions encode = options.encodeFor(pixels.index().frameCount(), codecThreads);
         LossyCompression lossy = lossy(encoder, decoded, encode);
         String refusal = encoder.refusal(to, decoded, encode);
         if (refusal != null) {
@@ -327,8 +349,13 @@ final class Planner {
             throw new LimitExceededException(
                     "maxFragments", maxFragments, file.name(), frames + " frames become as many fragments");
         }
-        int slots = slots(frames, size);
+        long codec = Math.max(
+                decoder == null ? 0 : MemoryNeed.codecBytes(from, decoded),
+                encoder == null ? 0 : MemoryNeed.codecBytes(to, decoded));
+        SlotBudget budget = new SlotBudget(file, options);
+        int slots = budget.slots(frames, size, codec);
         int workers = Math.min(Math.min(options.concurrency(), slots), frames);
+        MemoryNeed memory = new MemoryNeed(slots * MemoryNeed.slotBytes(size), workers * codec, budget.heap(frames));
         OffsetTable table = to.isEncapsulated() ? table(frames, encoder == null ? size.input() : size.output()) : null;
         return new TranscodePlan(
                 file.name(),
@@ -346,23 +373,14 @@ final class Planner {
                 workers,
                 slots,
                 size,
+                memory,
                 List.copyOf(notes));
     }
 
-    /** Each worker has a frame, another waits for it, and one is being read or written: more would not be faster. */
-    private int slots(int frames, SlotSize size) throws LimitExceededException {
-        long affordable = options.memory() / Math.max(1, size.total());
-        if (affordable < 1) {
-            throw new LimitExceededException(
-                    "memory", options.memory(), file.name(), "one frame needs buffers of " + size.total() + " bytes");
-        }
-        int wanted = options.concurrency() == 1 ? 1 : 2 * options.concurrency() + 1;
-        return (int) Math.min(affordable, Math.min(wanted, frames));
-    }
-
     private OffsetTable table(int frames, long largestFrame) throws TranscodeRefusedException {
-        OffsetTable automatic = OffsetTable.chooseFor(frames, largestFrame);
-        return switch (options.offsetTable()) {
+        WriteOptions write = options.write();
+        OffsetTable automatic = OffsetTable.chooseFor(frames, largestFrame, write.longestFragment());
+        return switch (write.offsetTable()) {
             case AUTO -> automatic;
             case EXTENDED -> OffsetTable.EXTENDED;
             case EMPTY -> OffsetTable.EMPTY;

@@ -16,6 +16,9 @@ import org.dcmflux.dictionary.Vr;
  * @dicom PS3.5 8.2.5, PS3.5 A.4.5
  */
 final class StreamRepackager {
+    /** 1 GiB: every reader can hold the length in an int. */
+    static final long USUAL_FRAGMENT = 1L << 30;
+
     private static final int ITEM_GROUP = 0xFFFE;
     private static final int ITEM = 0xE000;
     private static final int SEQUENCE_DELIMITATION = 0xE0DD;

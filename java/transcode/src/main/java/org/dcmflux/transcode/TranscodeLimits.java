@@ -6,12 +6,13 @@ import org.dcmflux.pixel.FrameLimits;
 /**
  * What a file may cost at most.
  *
- * <p>A codec that loops cannot be stopped inside this process. When a deadline passes, its thread, which is a daemon, is left
- * alone with its buffers, which nobody else gets; the caller gets its exception within a tenth of a second and no output is
- * left. Should the codec come back one day the thread cleans up and ends.
+ * <p>A codec that loops cannot be stopped inside this process. When its frame's deadline passes, its thread, which is a daemon, is
+ * left alone with its buffers, which nobody else gets: the file fails with a {@code CodecException} of the status {@code
+ * TIMED_OUT} and no output is left. Should the codec come back one day its thread cleans up and ends. A file's deadline is
+ * looked at between frames and pieces of what is copied; a codec that is at work then has two seconds more.
  *
  * @param frames how large frames may be
- * @param frameTimeout for decoding and encoding one frame; zero for none
+ * @param frameTimeout for decoding one frame, and again for encoding it; zero for none
  * @param fileTimeout for a file from opening it to its verification; zero for none
  */
 public record TranscodeLimits(FrameLimits frames, Duration frameTimeout, Duration fileTimeout) {
@@ -39,9 +40,5 @@ public record TranscodeLimits(FrameLimits frames, Duration frameTimeout, Duratio
 
     public TranscodeLimits withFileTimeout(Duration changed) {
         return new TranscodeLimits(frames, frameTimeout, changed);
-    }
-
-    boolean hasDeadlines() {
-        return !frameTimeout.isZero() || !fileTimeout.isZero();
     }
 }

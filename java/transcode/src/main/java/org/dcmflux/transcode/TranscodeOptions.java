@@ -8,36 +8,51 @@ import org.dcmflux.dictionary.TransferSyntax;
 import org.dcmflux.encoding.PixelDataHandling;
 import org.dcmflux.encoding.ReadOptions;
 import org.dcmflux.encoding.WriteOptions;
+import org.dcmflux.encoding.WriteOptions.OffsetTablePolicy;
 
 /**
  * How to transcode.
  *
- * @param target the Transfer Syntax that is wanted; never changed silently
  * @param concurrency threads that decode and encode; 1 means the calling thread does all
- * @param memory budget in bytes for frame buffers; fewer slots are used to stay within it
+ * @param memory budget in bytes for frame buffers, codecs and what is on the heap for a file; fewer frames are under way at once
+ *     to stay within it
  * @param verification what is done with the output before it gets its name
  * @param loss whether something may be lost; must be said before anything is
+ * @param write how the output is written: its Transfer Syntax, which is never changed silently, its offset table, what is
+ *     forced to the device, what is done when its name is taken
  * @param uid when the output gets another SOP Instance UID
  * @param maxError if present, frames of a lossy output are decoded again, and no sample may differ by more
- * @param fragmentSize the most bytes of a fragment of a video that may be cut into several
+ * @param digests whether the result tells digests of all frames
  * @param limits what a file may cost
+ * @param crossCheck whether frames that are verified are also decoded by another codec, where there is one
  */
 public record TranscodeOptions(
-        TransferSyntax target,
         int concurrency,
         long memory,
         Verification verification,
-        OffsetTablePolicy offsetTable,
-        Fsync fsync,
-        IfExists ifExists,
         ReadOptions read,
         WriteOptions write,
         EncodeOptions encode,
         LossPolicy loss,
         UidPolicy uid,
         OptionalInt maxError,
-        long fragmentSize,
-        TranscodeLimits limits) {
+        Digests digests,
+        TranscodeLimits limits,
+        CrossCheck crossCheck) {
+
+    /** Whether a verified output is decoded once more by a codec of another house. */
+    public enum CrossCheck {
+        NONE,
+        /** By a second decoder of the target, if one is installed; the result says by which, or that there is none. */
+        SECOND_DECODER
+    }
+
+    /** Whether frames are digested for the result, beside what verification needs for itself. */
+    public enum Digests {
+        NONE,
+        /** SHA-256 of each frame, before and after. */
+        SHA256
+    }
 
     /** Whether sample values may change. */
     public enum LossPolicy {
@@ -67,24 +82,14 @@ public record TranscodeOptions(
         ALL_FRAMES
     }
 
-    /** Which offset table encapsulated Pixel Data gets. */
-    public enum OffsetTablePolicy {
-        /** Empty for one frame, Basic while its 32 bits surely suffice, else Extended. */
-        AUTO,
-        BASIC,
-        EXTENDED,
-        EMPTY
-    }
-
-    /** 1 GiB. */
-    public static final long DEFAULT_FRAGMENT_SIZE = 1L << 30;
-
     /** 512 MiB. */
     public static final long DEFAULT_MEMORY = 512L << 20;
 
+    static final int MOST_THREADS = 1024;
+
     public TranscodeOptions {
-        if (concurrency < 1 || concurrency > 1024) {
-            throw new IllegalArgumentException("concurrency " + concurrency + " is not between 1 and 1024");
+        if (concurrency < 1 || concurrency > MOST_THREADS) {
+            throw new IllegalArgumentException("concurrency " + concurrency + " is not between 1 and " + MOST_THREADS);
         }
         if (read.pixelData() == PixelDataHandling.SKIP || read.stopBefore() != ReadOptions.READ_ALL) {
             throw new IllegalArgumentException("read options that leave Pixel Data or elements out would lose them");
@@ -95,61 +100,56 @@ public record TranscodeOptions(
         if (maxError.orElse(0) < 0) {
             throw new IllegalArgumentException("a largest error of " + maxError.getAsInt());
         }
-        if (fragmentSize < 2 || fragmentSize > 0xFFFF_FFFEL || fragmentSize % 2 != 0) {
-            throw new IllegalArgumentException("a fragment size of " + fragmentSize
-                    + " bytes; fragments have 2 to 4294967294 bytes, an even number");
-        }
     }
 
     /** All cores, nothing lost, verified, forced to the device, no overwriting. */
     public static TranscodeOptions to(TransferSyntax target) {
-        return new Builder(target).build();
+        return new Builder(WriteOptions.to(target)).build();
+    }
+
+    /** The Transfer Syntax that is wanted. */
+    public TransferSyntax target() {
+        return write.transferSyntax();
     }
 
     /** How an image of so many frames is encoded: a single frame has no neighbours to be parallel with, so its codec may use the threads. */
-    EncodeOptions encodeFor(int frames) {
-        return frames == 1 ? encode.withCodecThreads(concurrency) : encode;
+    EncodeOptions encodeFor(int frames, int codecThreads) {
+        return frames == 1 ? encode.withCodecThreads(codecThreads) : encode;
     }
 
     public Builder toBuilder() {
-        Builder builder = new Builder(target);
+        Builder builder = new Builder(write);
         builder.concurrency = concurrency;
         builder.memory = memory;
         builder.verification = verification;
-        builder.offsetTable = offsetTable;
-        builder.fsync = fsync;
-        builder.ifExists = ifExists;
         builder.read = read;
-        builder.write = write;
         builder.encode = encode;
         builder.loss = loss;
         builder.uid = uid;
         builder.maxError = maxError;
-        builder.fragmentSize = fragmentSize;
+        builder.digests = digests;
         builder.limits = limits;
+        builder.crossCheck = crossCheck;
         return builder;
     }
 
     /** Changes single options. */
     public static final class Builder {
-        private final TransferSyntax target;
+        private WriteOptions write;
         private int concurrency = Runtime.getRuntime().availableProcessors();
         private long memory = DEFAULT_MEMORY;
         private Verification verification = Verification.CODED_FRAMES;
-        private OffsetTablePolicy offsetTable = OffsetTablePolicy.AUTO;
-        private Fsync fsync = Fsync.FILE;
-        private IfExists ifExists = IfExists.FAIL;
         private ReadOptions read = ReadOptions.defaults();
-        private WriteOptions write = WriteOptions.defaults();
         private EncodeOptions encode = EncodeOptions.defaults();
         private LossPolicy loss = LossPolicy.REFUSED;
         private UidPolicy uid = UidPolicy.LOSSY;
         private OptionalInt maxError = OptionalInt.empty();
-        private long fragmentSize = DEFAULT_FRAGMENT_SIZE;
+        private Digests digests = Digests.NONE;
         private TranscodeLimits limits = TranscodeLimits.defaults();
+        private CrossCheck crossCheck = CrossCheck.NONE;
 
-        private Builder(TransferSyntax target) {
-            this.target = target;
+        private Builder(WriteOptions write) {
+            this.write = write;
         }
 
         public Builder concurrency(int threads) {
@@ -167,18 +167,27 @@ public record TranscodeOptions(
             return this;
         }
 
+        /** Short for the same of {@link #write}. */
         public Builder offsetTable(OffsetTablePolicy policy) {
-            offsetTable = policy;
+            write = write.toBuilder().offsetTable(policy).build();
             return this;
         }
 
+        /** Short for the same of {@link #write}. */
         public Builder fsync(Fsync wanted) {
-            fsync = wanted;
+            write = write.toBuilder().fsync(wanted).build();
             return this;
         }
 
+        /** Short for the same of {@link #write}. */
         public Builder ifExists(IfExists wanted) {
-            ifExists = wanted;
+            write = write.toBuilder().ifExists(wanted).build();
+            return this;
+        }
+
+        /** Short for the same of {@link #write}. */
+        public Builder maxFragmentLength(long bytes) {
+            write = write.toBuilder().maxFragmentLength(bytes).build();
             return this;
         }
 
@@ -187,8 +196,9 @@ public record TranscodeOptions(
             return this;
         }
 
+        /** All of it but the Transfer Syntax, which stays the target. */
         public Builder write(WriteOptions options) {
-            write = options;
+            write = options.toBuilder().transferSyntax(write.transferSyntax()).build();
             return this;
         }
 
@@ -213,8 +223,8 @@ public record TranscodeOptions(
             return this;
         }
 
-        public Builder fragmentSize(long bytes) {
-            fragmentSize = bytes;
+        public Builder digests(Digests wanted) {
+            digests = wanted;
             return this;
         }
 
@@ -223,23 +233,25 @@ public record TranscodeOptions(
             return this;
         }
 
+        public Builder crossCheck(CrossCheck wanted) {
+            crossCheck = wanted;
+            return this;
+        }
+
         public TranscodeOptions build() {
             return new TranscodeOptions(
-                    target,
                     concurrency,
                     memory,
                     verification,
-                    offsetTable,
-                    fsync,
-                    ifExists,
                     read,
                     write,
                     encode,
                     loss,
                     uid,
                     maxError,
-                    fragmentSize,
-                    limits);
+                    digests,
+                    limits,
+                    crossCheck);
         }
     }
 }

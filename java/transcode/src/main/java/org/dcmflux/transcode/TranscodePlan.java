@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param table null when no offset table is written
  * @param slots frames under way at once
  * @param bytesPerSlot of the slot's direct buffers together
+ * @param memory what is reserved before the work begins
  * @param notes what the user should know, a sentence each
  */
 public record TranscodePlan(
@@ -40,6 +41,7 @@ public record TranscodePlan(
         int concurrency,
         int slots,
         SlotSize bytesPerSlot,
+        MemoryNeed memory,
         List<String> notes) {
 
     /** What happens to the pixels. */
@@ -83,6 +85,28 @@ public record TranscodePlan(
         return slots * bytesPerSlot.total();
     }
 
+    /** The plan with another decoder, or none. */
+    TranscodePlan decodingWith(@Nullable FrameDecoder other, @Nullable FrameLayout layout) {
+        return new TranscodePlan(
+                source,
+                from,
+                to,
+                step,
+                pixels,
+                other,
+                encoder,
+                layout,
+                encodedLayout,
+                highBit,
+                lossy,
+                table,
+                concurrency,
+                slots,
+                bytesPerSlot,
+                memory,
+                notes);
+    }
+
     /** The plan without its encoder: frames end decoded, as they are compared. */
     TranscodePlan decodingOnly() {
         return new TranscodePlan(
@@ -101,6 +125,7 @@ public record TranscodePlan(
                 concurrency,
                 slots,
                 bytesPerSlot,
+                memory,
                 notes);
     }
 

@@ -9,6 +9,13 @@ import java.util.List;
  * @param outputBytes size of the whole output
  * @param verifiedFrames frames that were decoded from the output, or compared with the input, and were equal
  * @param warnings what was odd in the input but could be read
+ * @param digests of the frames, when they were asked for
  */
 public record TranscodeResult(
-        TranscodePlan plan, long inputBytes, long outputBytes, int frames, int verifiedFrames, List<String> warnings) {}
+        TranscodePlan plan,
+        long inputBytes,
+        long outputBytes,
+        int frames,
+        int verifiedFrames,
+        List<String> warnings,
+        FrameDigests digests) {}

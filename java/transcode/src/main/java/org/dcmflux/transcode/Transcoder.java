@@ -1,55 +1,90 @@
 package org.dcmflux.transcode;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
-import org.dcmflux.bytes.AtomicFile;
-import org.dcmflux.bytes.ByteSink;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import org.dcmflux.bytes.ByteSource;
 import org.dcmflux.bytes.Cancellation;
-import org.dcmflux.bytes.FileSink;
 import org.dcmflux.bytes.OutputException;
+import org.dcmflux.bytes.SpooledByteSource;
 import org.dcmflux.codec.CodecRegistry;
-import org.dcmflux.data.DataSet;
+import org.dcmflux.error.CodecException;
+import org.dcmflux.error.DeadlineExceededException;
 import org.dcmflux.error.TranscodeRefusedException;
 import org.dcmflux.file.DicomFile;
-import org.dcmflux.transcode.TranscodeListener.Phase;
-import org.dcmflux.transcode.TranscodeOptions.Verification;
-import org.dcmflux.transcode.TranscodePlan.Step;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Transcodes files.
+ * Transcodes files, to one target or to several at once.
  *
- * <p>The output gets its name when it is complete and verified, or never. Immutable and safe for many threads; each call
- * starts its own workers and ends them before it returns.
+ * <p>An output gets its name when it is complete and verified, or never. Immutable and safe for many threads. Without
+ * {@link TranscodeWorkers} each call brings its own: the calling thread reads and writes, workers decode and encode, and they
+ * have ended and their buffers are freed when the call returns. With workers that are shared, files are done by their
+ * threads, whichever thread asks, and within their memory; then the concurrency and memory of the options do not matter.
  */
 public final class Transcoder {
-    private final TranscodeOptions options;
+    private final List<TranscodeOptions> targets;
     private final CodecRegistry registry;
+    private final @Nullable TranscodeWorkers shared;
 
     public Transcoder(TranscodeOptions options) {
         this(options, CodecRegistry.installed());
     }
 
     public Transcoder(TranscodeOptions options, CodecRegistry registry) {
-        this.options = options;
+        this(List.of(options), registry, null);
+    }
+
+    /** With threads and memory that are shared with other transcodes; they must be open as long as this is used. */
+    public Transcoder(TranscodeOptions options, CodecRegistry registry, TranscodeWorkers workers) {
+        this(List.of(options), registry, workers);
+    }
+
+    private Transcoder(List<TranscodeOptions> targets, CodecRegistry registry, @Nullable TranscodeWorkers shared) {
+        if (targets.isEmpty()) {
+            throw new IllegalArgumentException("a transcoder without a target");
+        }
+        this.targets = List.copyOf(targets);
         this.registry = registry;
+        this.shared = shared;
     }
 
     /**
-     * Decides what would be done with a file, and does nothing.
+     * For several targets of the same input, of which each frame is read and decoded once. How the input is read, how many
+     * threads and how much memory are used stands in the first options.
+     *
+     * @param workers null for own ones in each call
+     */
+    public static Transcoder toEach(
+            List<TranscodeOptions> targets, CodecRegistry registry, @Nullable TranscodeWorkers workers) {
+        return new Transcoder(targets, registry, workers);
+    }
+
+    /** What each target is made by, in their order. */
+    public List<TranscodeOptions> targets() {
+        return targets;
+    }
+
+    /**
+     * Decides what would be done with a file for the first target, and does nothing.
      *
      * @throws TranscodeRefusedException when a rule forbids it
      * @throws org.dcmflux.error.UnsupportedTransferSyntaxException when a codec is missing
      */
     public TranscodePlan plan(DicomFile file) throws IOException {
-        return new Planner(registry, file, options).plan();
+        return plan(file, 0);
+    }
+
+    /** The same for another target. */
+    public TranscodePlan plan(DicomFile file, int target) throws IOException {
+        return new Planner(registry, file, targets.get(target)).plan();
     }
 
     /** Transcodes with nobody listening. */
@@ -68,17 +103,136 @@ public final class Transcoder {
      */
     public TranscodeResult transcode(
             ByteSource input, Path output, TranscodeListener listener, Cancellation cancellation) throws IOException {
-        SupervisedJob<TranscodeResult> job = new SupervisedJob<>(input.name(), options.limits(), cancellation);
-        long start = System.nanoTime();
-        listener.fileStarted(input.name(), input.size());
-        try {
-            TranscodeResult result = job.run(work -> interruptibly(() -> run(input, output, listener, work)));
-            listener.fileFinished(input.name(), FileOutcome.done(result, System.nanoTime() - start));
-            return result;
-        } catch (IOException | RuntimeException | Error e) {
-            listener.fileFinished(input.name(), FileOutcome.failed(e, System.nanoTime() - start));
-            throw e;
+        return transcodeToEach(input, List.of(Destination.file(output)), listener, cancellation)
+                .get(0)
+                .get();
+    }
+
+    /**
+     * Transcodes from a stream to a stream: pipes and sockets. The input is kept in memory or, above a threshold of the read
+     * options, in a temporary file; the output goes out when it is complete and verified, so that nothing has been sent when
+     * something failed. Both channels stay open.
+     *
+     * @throws OutputException when the output cannot be written, of which a part may have been sent
+     */
+    public TranscodeResult transcode(
+            ReadableByteChannel input,
+            WritableByteChannel output,
+            TranscodeListener listener,
+            Cancellation cancellation)
+            throws IOException {
+        var read = targets.get(0).read();
+        ByteSource source = SpooledByteSource.of(input, "input stream", read.spoolAbove(), read.temporaryDirectory());
+        List<Destination> destination = List.of(Destination.channel(output, "output stream"));
+        return transcodeToEach(source, destination, listener, cancellation)
+                .get(0)
+                .get();
+    }
+
+    /**
+     * Transcodes one input to all targets. A target that fails does not stop the others.
+     *
+     * @param input closed by this call
+     * @param outputs one a target, in their order
+     * @return what became of each target
+     * @throws IOException when the input cannot be read, and with one target when anything fails
+     * @throws CancellationException when cancelled or interrupted
+     */
+    public List<TranscodeOutcome> transcodeToEach(
+            ByteSource input, List<Destination> outputs, TranscodeListener listener, Cancellation cancellation)
+            throws IOException {
+        if (outputs.size() != targets.size()) {
+            throw new IllegalArgumentException(outputs.size() + " outputs for " + targets.size() + " targets");
         }
+        if (shared == null || shared.isWorker()) {
+            return run(input, outputs, listener, cancellation);
+        }
+        Cancellation both = new Cancellation();
+        CompletableFuture<List<TranscodeOutcome>> future = start(input, outputs, listener, cancellation, both);
+        return join(future, both);
+    }
+
+    /**
+     * Starts to transcode one input and returns at once. Without shared workers the call has a thread of its own, that ends with
+     * it. {@link CompletableFuture#cancel} asks the work to stop and returns; whatever was half done is removed soon after.
+     *
+     * @param input closed when the work has ended
+     */
+    public CompletableFuture<TranscodeResult> transcodeAsync(
+            ByteSource input, Destination output, TranscodeListener listener) {
+        if (targets.size() != 1) {
+            throw new IllegalStateException("there are " + targets.size() + " targets");
+        }
+        Cancellation cancellation = new Cancellation();
+        CompletableFuture<TranscodeResult> result = new CompletableFuture<>() {
+            @Override
+            public boolean cancel(boolean mayInterrupt) {
+                cancellation.cancel();
+                return super.cancel(mayInterrupt);
+            }
+        };
+        start(input, List.of(output), listener, cancellation, new Cancellation())
+                .whenComplete((outcomes, failure) -> {
+                    if (failure != null) {
+                        result.completeExceptionally(failure);
+                    } else if (outcomes.get(0).result() != null) {
+                        result.complete(outcomes.get(0).result());
+                    } else {
+                        result.completeExceptionally(outcomes.get(0).failure());
+                    }
+                });
+        return result;
+    }
+
+    private CompletableFuture<List<TranscodeOutcome>> start(
+            ByteSource input,
+            List<Destination> outputs,
+            TranscodeListener listener,
+            Cancellation asked,
+            Cancellation interrupted) {
+        CompletableFuture<List<TranscodeOutcome>> future = new CompletableFuture<>();
+        Cancellation either = asked.or(interrupted);
+        Runnable work = () -> {
+            try {
+                future.complete(run(input, outputs, listener, either));
+            } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
+                future.completeExceptionally(e);
+            }
+        };
+        if (shared != null) {
+            shared.execute(work);
+        } else {
+            Thread thread = new Thread(work, "dcmflux-transcode");
+            thread.setDaemon(true);
+            thread.start();
+        }
+        return future;
+    }
+
+    /** Waits; an interrupt cancels the work, and is passed on when it has ended. */
+    private static <T> T join(CompletableFuture<T> future, Cancellation cancellation) throws IOException {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return future.get();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                    cancellation.cancel();
+                }
+            }
+        } catch (ExecutionException e) {
+            throw thrown(e.getCause());
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static IOException thrown(@Nullable Throwable cause) throws IOException {
+        new TranscodeOutcome(null, cause).get();
+        throw new IllegalStateException(cause);
     }
 
     private interface Work<T> {
@@ -97,127 +251,60 @@ public final class Transcoder {
         }
     }
 
-    private TranscodeResult run(
-            ByteSource input, Path output, TranscodeListener listener, SupervisedJob<TranscodeResult> job)
+    private List<TranscodeOutcome> run(
+            ByteSource input, List<Destination> outputs, TranscodeListener listener, Cancellation cancellation)
             throws IOException {
-        Cancellation cancellation = job.cancellation();
-        try (DicomFile file = job.closing(DicomFile.open(job.closing(input), options.read()))) {
-            requireOther(file.name(), output);
-            TranscodePlan plan = plan(file);
-            listener.planned(file.name(), plan);
-            try (AtomicFile atomic = job.closing(AtomicFile.create(output, options.ifExists()))) {
-                FileSink sink = new FileSink(atomic.channel(), output.toString(), ByteSink.DEFAULT_BUFFER_SIZE);
-                sink.cancelledBy(() -> {
-                    if (plan.isCopied()) {
-                        listener.bytesCopied(file.name(), sink.position(), file.size());
-                    }
-                    return cancellation.isCancelled();
-                });
-                DirectBuffers buffers = new DirectBuffers();
-                DataSet meant;
-                long[] digests;
-                try (OutputWriter writer = new OutputWriter(plan, file, sink, options)) {
-                    digests = write(plan, writer, listener, job, buffers);
-                    meant = writer.written();
-                }
-                int verified = verify(plan, atomic, meant, digests, listener, job, buffers);
-                long size = atomic.channel().size();
-                job.committing();
-                atomic.commit(options.fsync(), options.ifExists());
-                return new TranscodeResult(plan, file.size(), size, plan.frameCount(), verified, warnings(file, plan));
-            }
-        }
-    }
-
-    private static List<String> warnings(DicomFile file, TranscodePlan plan) {
-        List<String> warnings = new ArrayList<>(file.warnings());
-        warnings.addAll(plan.notes());
-        return List.copyOf(warnings);
-    }
-
-    private static void requireOther(String input, Path output) throws IOException {
-        Path source;
+        long start = System.nanoTime();
+        listener.fileStarted(input.name(), input.size());
         try {
-            source = Path.of(input);
-        } catch (InvalidPathException e) {
-            return; // the name of a source that is no file
-        }
-        if (Files.exists(output) && Files.exists(source) && Files.isSameFile(source, output)) {
-            throw new OutputException(output.toString(), "is the input itself; give another name", null);
+            List<TranscodeOutcome> outcomes = inTime(input, outputs, listener, cancellation);
+            long nanos = System.nanoTime() - start;
+            FileOutcome outcome = outcomes.stream()
+                    .filter(each -> each.failure() != null)
+                    .findFirst()
+                    .map(failed -> FileOutcome.failed(Objects.requireNonNull(failed.failure()), nanos))
+                    .orElseGet(() -> FileOutcome.done(
+                            Objects.requireNonNull(outcomes.get(0).result()), nanos));
+            listener.fileFinished(input.name(), outcome);
+            return outcomes;
+        } catch (IOException | RuntimeException | Error e) {
+            listener.fileFinished(input.name(), FileOutcome.failed(e, System.nanoTime() - start));
+            throw e;
         }
     }
 
-    private long[] write(
-            TranscodePlan plan,
-            OutputWriter writer,
-            TranscodeListener listener,
-            SupervisedJob<?> job,
-            DirectBuffers buffers)
+    private List<TranscodeOutcome> inTime(
+            ByteSource input, List<Destination> outputs, TranscodeListener listener, Cancellation cancellation)
             throws IOException {
-        Cancellation cancellation = job.cancellation();
-        if (plan.step() == Step.NO_PIXELS || plan.step() == Step.COPY) {
-            cancellation.check();
-            writer.copy();
-            return new long[0];
+        Duration deadline = targets.get(0).limits().fileTimeout();
+        if (deadline.isZero()) {
+            return interruptibly(() -> runAll(input, outputs, listener, cancellation));
         }
-        if (plan.step() == Step.REPACKAGE) {
-            cancellation.check();
-            writer.repackage();
-            return new long[0];
+        Cancellation late = Cancellation.after(deadline);
+        try {
+            return interruptibly(() -> runAll(input, outputs, listener, cancellation.or(late)));
+        } catch (CancellationException | CodecException e) {
+            boolean isLate = late.isCancelled() && !cancellation.isCancelled();
+            boolean timed = e instanceof CancellationException
+                    || e instanceof CodecException codec && codec.status() == CodecException.Status.TIMED_OUT;
+            if (isLate && timed && !Thread.currentThread().isInterrupted()) {
+                DeadlineExceededException exceeded = DeadlineExceededException.ofFile(input.name(), deadline);
+                exceeded.initCause(e);
+                throw exceeded;
+            }
+            throw e;
         }
-        boolean coded = plan.step() != Step.REENCAPSULATE && plan.lossy() == null;
-        boolean digesting = coded && options.verification() != Verification.NONE;
-        int frames = plan.frameCount();
-        long[] digests = new long[digesting ? frames : 0];
-        var index = Objects.requireNonNull(plan.pixels()).index();
-        FramePipeline pipeline =
-                new FramePipeline(frames, plan.concurrency(), plan.slots(), plan.bytesPerSlot(), cancellation, buffers);
-        pipeline.run(
-                slot -> {
-                    slot.input.clear();
-                    index.read(slot.frame, slot.input);
-                    slot.input.flip();
-                },
-                () -> new FrameTranscoder(plan, options.encodeFor(frames), digesting, job.watch()),
-                slot -> {
-                    cancellation.check();
-                    ByteBuffer result = result(plan, slot);
-                    int length = result.remaining();
-                    writer.frame(slot, result);
-                    if (digesting) {
-                        digests[slot.frame] = slot.digest;
-                    }
-                    listener.frameFinished(plan.source(), FrameProgress.of(Phase.TRANSCODING, slot, frames, length));
-                });
-        writer.end();
-        return digests;
     }
 
-    private static ByteBuffer result(TranscodePlan plan, FrameSlot slot) {
-        return plan.encoder() != null ? slot.output : slot.decoded;
-    }
-
-    private int verify(
-            TranscodePlan plan,
-            AtomicFile atomic,
-            DataSet meant,
-            long[] digests,
-            TranscodeListener listener,
-            SupervisedJob<?> job,
-            DirectBuffers buffers)
+    private List<TranscodeOutcome> runAll(
+            ByteSource input, List<Destination> outputs, TranscodeListener listener, Cancellation cancellation)
             throws IOException {
-        if (options.verification() == Verification.NONE) {
-            return 0;
+        if (shared != null) {
+            return new TranscodeRun(targets, registry, shared, listener, cancellation).run(input, outputs);
         }
-        Verifier verifier = new Verifier(
-                plan,
-                registry,
-                options,
-                listener,
-                job.cancellation(),
-                atomic.target().toString(),
-                buffers,
-                job.watch());
-        return verifier.verify(ByteSource.open(atomic.temporary()), meant, digests);
+        TranscodeOptions first = targets.get(0);
+        try (TranscodeWorkers own = new TranscodeWorkers(first.concurrency(), first.memory())) {
+            return new TranscodeRun(targets, registry, own, listener, cancellation).run(input, outputs);
+        }
     }
 }

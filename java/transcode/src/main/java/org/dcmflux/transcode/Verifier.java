@@ -6,10 +6,12 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Objects;
 import org.dcmflux.bytes.ByteCursor;
 import org.dcmflux.bytes.ByteSource;
 import org.dcmflux.bytes.Cancellation;
+import org.dcmflux.codec.CodecDeadline;
 import org.dcmflux.codec.CodecRegistry;
 import org.dcmflux.codec.EncodeOptions;
 import org.dcmflux.codec.FrameDecoder;
@@ -20,12 +22,16 @@ import org.dcmflux.data.FragmentSequence;
 import org.dcmflux.dictionary.Tag;
 import org.dcmflux.dictionary.Vr;
 import org.dcmflux.encoding.DataSetReader;
+import org.dcmflux.encoding.ReadOptions;
+import org.dcmflux.encoding.Tolerance;
+import org.dcmflux.error.CodecException;
 import org.dcmflux.error.DicomException;
 import org.dcmflux.error.VerificationFailedException;
 import org.dcmflux.file.DicomFile;
 import org.dcmflux.pixel.FrameIndex;
 import org.dcmflux.pixel.FrameLayout;
 import org.dcmflux.pixel.PixelData;
+import org.dcmflux.transcode.FrameTranscoder.Checksums;
 import org.dcmflux.transcode.TranscodeListener.Phase;
 import org.dcmflux.transcode.TranscodePlan.SlotSize;
 import org.dcmflux.transcode.TranscodePlan.Step;
@@ -41,9 +47,9 @@ final class Verifier {
     private final TranscodeListener listener;
     private final Cancellation cancellation;
     private final String output;
-    private final DirectBuffers buffers;
-    private final FrameWatch watch;
+    private final TranscodeWorkers pool;
     private final boolean vrsAreCompared;
+    private final List<String> digests = new ArrayList<>();
 
     Verifier(
             TranscodePlan plan,
@@ -52,27 +58,25 @@ final class Verifier {
             TranscodeListener listener,
             Cancellation cancellation,
             String output,
-            DirectBuffers buffers,
-            FrameWatch watch) {
+            TranscodeWorkers pool) {
         this.plan = plan;
         this.registry = registry;
         this.options = options;
         this.listener = listener;
         this.cancellation = cancellation;
         this.output = output;
-        this.buffers = buffers;
-        this.watch = watch;
+        this.pool = pool;
         this.vrsAreCompared = plan.to().isExplicitVr();
     }
 
     /**
      * @param written the output, closed by this call
      * @param meant the Data Set that was handed to the writer
-     * @param digests of the decoded frames, when frames were decoded or encoded
+     * @param checksums of the decoded frames, when frames were decoded or encoded
      * @return the number of frames that were compared
      */
-    int verify(ByteSource written, DataSet meant, long[] digests) throws IOException {
-        try (DicomFile file = DicomFile.open(written, options.read())) {
+    int verify(ByteSource written, DataSet meant, long[] checksums) throws IOException {
+        try (DicomFile file = DicomFile.open(written, strict())) {
             if (!file.transferSyntax().equals(plan.to())) {
                 throw failed("it says Transfer Syntax " + file.transferSyntax().uid());
             }
@@ -91,33 +95,60 @@ final class Verifier {
             if (plan.lossy() != null && options.maxError().isPresent()) {
                 return compareWithinBound(file);
             }
-            return digests.length == 0 ? 0 : compareFrames(file, digests);
+            return checksums.length == 0 ? 0 : compareFrames(file, checksums);
         } catch (VerificationFailedException e) {
             throw e;
+        } catch (CodecException e) {
+            if (e.status() == CodecException.Status.TIMED_OUT) {
+                throw e;
+            }
+            throw failed("it cannot be read back: " + e.getMessage());
         } catch (DicomException e) {
             throw failed("it cannot be read back: " + e.getMessage());
         }
     }
 
-    private int compareFrames(DicomFile file, long[] digests) throws IOException {
-        PixelData pixels = pixels(file, digests.length);
+    /** What we write is read as by somebody who forgives nothing. */
+    private ReadOptions strict() {
+        return options.read().toBuilder().tolerance(Tolerance.STRICT).build();
+    }
+
+    private CodecDeadline deadline() {
+        return new CodecDeadline(options.limits().frameTimeout(), cancellation);
+    }
+
+    /** SHA-256 of the frames that were decoded from the output, when it is wanted. */
+    List<String> digests() {
+        return List.copyOf(digests);
+    }
+
+    private int compareFrames(DicomFile file, long[] checksums) throws IOException {
+        PixelData pixels = pixels(file, checksums.length);
         TranscodePlan back = readBack(pixels, Objects.requireNonNull(plan.nativeLayout()));
         FramePipeline pipeline = new FramePipeline(
-                digests.length, back.concurrency(), back.slots(), back.bytesPerSlot(), cancellation, buffers);
+                checksums.length,
+                back.concurrency(),
+                back.slots(),
+                buffers -> new FrameSlot(back.bytesPerSlot(), buffers),
+                cancellation,
+                pool);
         pipeline.run(
                 slot -> {
                     slot.input.clear();
                     pixels.index().read(slot.frame, slot.input);
                     slot.input.flip();
                 },
-                () -> new FrameTranscoder(back, EncodeOptions.defaults(), true, watch),
+                () -> new FrameTranscoder(back, EncodeOptions.defaults(), Checksums.ALL, options.digests(), deadline()),
                 slot -> {
-                    if (slot.digest != digests[slot.frame]) {
+                    if (slot.digest != checksums[slot.frame]) {
                         throw failed("frame " + (slot.frame + 1) + " decodes to other pixels than were encoded");
                     }
-                    listener.frameFinished(plan.source(), FrameProgress.of(Phase.VERIFYING, slot, digests.length, 0));
+                    if (slot.sha256 != null) {
+                        digests.add(slot.sha256);
+                    }
+                    listener.frameFinished(plan.source(), FrameProgress.of(Phase.VERIFYING, slot, checksums.length, 0));
                 });
-        return digests.length;
+        return checksums.length;
     }
 
     private int compareStreams(DataSet meant, DataSet found) throws IOException {
@@ -141,8 +172,8 @@ final class Verifier {
                 plan.decodingOnly(),
                 readBack(pixels, layout),
                 options.maxError().getAsInt(),
-                buffers,
-                watch)) {
+                pool.buffers(),
+                deadline())) {
             for (int frame = 0; frame < frames; frame++) {
                 cancellation.check();
                 String difference = comparison.difference(frame);
@@ -174,8 +205,18 @@ final class Verifier {
     private int compareCodeStreams(DicomFile file) throws IOException {
         FrameIndex from = Objects.requireNonNull(plan.pixels()).index();
         FrameIndex to = pixels(file, from.frameCount()).index();
-        ByteBuffer left = ByteBuffer.allocateDirect(Math.toIntExact(from.largest()));
-        ByteBuffer right = ByteBuffer.allocateDirect(Math.toIntExact(to.largest()));
+        ByteBuffer left = pool.buffers().take(from.largest());
+        ByteBuffer right = pool.buffers().take(to.largest());
+        try {
+            return compareCodeStreams(from, left, to, right);
+        } finally {
+            pool.buffers().giveBack(left);
+            pool.buffers().giveBack(right);
+        }
+    }
+
+    private int compareCodeStreams(FrameIndex from, ByteBuffer left, FrameIndex to, ByteBuffer right)
+            throws IOException {
         for (int frame = 0; frame < from.frameCount(); frame++) {
             cancellation.check();
             from.read(frame, left.clear());
@@ -193,7 +234,11 @@ final class Verifier {
     /** The plan of decoding the output, in buffers no larger than the first plan's. */
     private TranscodePlan readBack(PixelData pixels, FrameLayout layout) throws IOException {
         FrameDecoder decoder = plan.to().isEncapsulated() ? registry.decoder(plan.to()) : null;
-        SlotSize size = new SlotSize(pixels.index().largest(), decoder == null ? 0 : layout.byteCount(), 0);
+        // The buffers that the encoder wrote into are read into now.
+        SlotSize made = plan.bytesPerSlot();
+        long stored = decoder == null ? made.decoded() : made.output() + 1;
+        long decoded = decoder == null ? 0 : Math.max(layout.byteCount(), made.decoded());
+        SlotSize size = new SlotSize(Math.max(pixels.index().largest(), stored), decoded, 0);
         return new TranscodePlan(
                 output,
                 plan.to(),
@@ -210,6 +255,7 @@ final class Verifier {
                 plan.concurrency(),
                 plan.slots(),
                 size,
+                plan.memory(),
                 plan.notes());
     }
 

@@ -54,6 +54,11 @@ record FaultyCodec(Fault fault) implements CodecProvider, FrameDecoder, FrameEnc
     }
 
     @Override
+    public boolean mayHang() {
+        return true;
+    }
+
+    @Override
     public String codecName() {
         return "faulty";
     }

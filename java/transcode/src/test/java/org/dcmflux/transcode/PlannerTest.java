@@ -10,6 +10,7 @@ import org.dcmflux.dictionary.Tags;
 import org.dcmflux.dictionary.TransferSyntax;
 import org.dcmflux.dictionary.TransferSyntaxes;
 import org.dcmflux.encoding.ReadOptions;
+import org.dcmflux.encoding.WriteOptions.OffsetTablePolicy;
 import org.dcmflux.error.LimitExceededException;
 import org.dcmflux.error.MalformedDataException;
 import org.dcmflux.error.TranscodeRefusedException;
@@ -20,7 +21,6 @@ import org.dcmflux.pixel.PhotometricInterpretation;
 import org.dcmflux.testkit.FragmentBytes;
 import org.dcmflux.testkit.FrameShape;
 import org.dcmflux.testkit.Part10Builder;
-import org.dcmflux.transcode.TranscodeOptions.OffsetTablePolicy;
 import org.dcmflux.transcode.TranscodePlan.Step;
 import org.junit.jupiter.api.Test;
 
@@ -107,15 +107,25 @@ class PlannerTest {
         assertThat(plan.slots()).isEqualTo(8);
         assertThat(plan.frameMemory())
                 .isEqualTo(plan.slots() * plan.bytesPerSlot().total());
-        long one = plan.bytesPerSlot().total();
+        assertThat(plan.memory().frameBuffers())
+                .isEqualTo(plan.slots() * MemoryNeed.slotBytes(plan.bytesPerSlot()))
+                .isGreaterThanOrEqualTo(plan.frameMemory());
+        assertThat(plan.memory().total())
+                .isEqualTo(plan.memory().frameBuffers()
+                        + plan.memory().codecs()
+                        + plan.memory().heap());
+        long codec = plan.memory().codecs() / plan.concurrency();
+        long one = MemoryNeed.slotBytes(plan.bytesPerSlot()) + codec;
+        long heap = plan.memory().heap();
         TranscodePlan narrow =
-                plan(grey, options.toBuilder().memory(2 * one + 1).build());
+                plan(grey, options.toBuilder().memory(heap + 2 * one + 1).build());
         assertThat(narrow.slots()).isEqualTo(2);
         assertThat(narrow.concurrency()).isEqualTo(2);
-        assertThat(narrow.frameMemory()).isLessThanOrEqualTo(2 * one + 1);
-        assertThatThrownBy(() -> plan(grey, options.toBuilder().memory(one - 1).build()))
+        assertThat(narrow.memory().total()).isLessThanOrEqualTo(heap + 2 * one + 1);
+        assertThatThrownBy(() ->
+                        plan(grey, options.toBuilder().memory(heap + one - 1).build()))
                 .isInstanceOf(LimitExceededException.class)
-                .hasMessageContainingAll("made.dcm", "limit memory", "one frame needs buffers of " + one);
+                .hasMessageContainingAll("made.dcm", "limit memory", "one frame needs " + (heap + one) + " bytes");
     }
 
     @Test

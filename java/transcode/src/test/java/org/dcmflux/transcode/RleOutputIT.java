@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.dcmflux.encoding.WriteOptions.OffsetTablePolicy;
 import org.dcmflux.testkit.FrameHashes;
 import org.dcmflux.testkit.Judge;
 import org.dcmflux.testkit.ManifestEntry;
 import org.dcmflux.testkit.ParsedFile;
 import org.dcmflux.testkit.TemporaryFolder;
-import org.dcmflux.transcode.TranscodeOptions.OffsetTablePolicy;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 

@@ -14,6 +14,7 @@ import org.dcmflux.dictionary.TransferSyntax;
 import org.dcmflux.dictionary.TransferSyntaxes;
 import org.dcmflux.encoding.ReadOptions;
 import org.dcmflux.encoding.WriteOptions;
+import org.dcmflux.encoding.WriteOptions.OffsetTablePolicy;
 import org.dcmflux.encoding.WriteOptions.SequenceLength;
 import org.dcmflux.error.DicomException;
 import org.dcmflux.testkit.FragmentBytes;
@@ -26,7 +27,6 @@ import org.dcmflux.testkit.Part10Builder;
 import org.dcmflux.testkit.RleBytes;
 import org.dcmflux.testkit.TemporaryFolder;
 import org.dcmflux.testkit.TestData;
-import org.dcmflux.transcode.TranscodeOptions.OffsetTablePolicy;
 import org.dcmflux.transcode.TranscodeOptions.Verification;
 import org.dcmflux.transcode.TranscodePlan.Step;
 import org.junit.jupiter.api.Test;
@@ -111,6 +111,28 @@ class TranscoderTest {
                     assertThat(hashes).as(entry.path()).allMatch(hashes.get(0)::equals);
                 }
             }
+        }
+    }
+
+    @Test
+    void framesAreCutIntoFragmentsWhereTheSyntaxAllowsIt() throws IOException {
+        Path input = TestData.own().resolve("jpeg-lossless-fragments.dcm");
+        try (TemporaryFolder folder = TemporaryFolder.create()) {
+            for (boolean extended : new boolean[] {false, true}) {
+                Path output = folder.file(extended + ".dcm");
+                var options = TranscodeOptions.to(TransferSyntaxes.JPEG_LOSSLESS_SV1).toBuilder()
+                        .maxFragmentLength(1000)
+                        .offsetTable(extended ? OffsetTablePolicy.EXTENDED : OffsetTablePolicy.AUTO);
+                assertThat(transcode(input, output, options).plan().step()).isEqualTo(Step.REENCAPSULATE);
+                // An Extended Offset Table demands one fragment a frame.
+                assertThat(ParsedFile.of(output).fragments().size() > 4).isNotEqualTo(extended);
+            }
+            Path rle = folder.file("rle.dcm");
+            ManifestEntry entry = TestData.ownManifest().get("odd-bytes.dcm");
+            transcode(entry.file(), rle, Images.to(Images.RLE).maxFragmentLength(100));
+            assertThat(ParsedFile.of(rle).fragments())
+                    .as("RLE is one fragment a frame")
+                    .hasSize(3);
         }
     }
 

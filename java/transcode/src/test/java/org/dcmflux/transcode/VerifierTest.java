@@ -15,6 +15,7 @@ import org.dcmflux.bytes.ByteSource;
 import org.dcmflux.bytes.Cancellation;
 import org.dcmflux.codec.CodecRegistry;
 import org.dcmflux.data.DataSet;
+import org.dcmflux.encoding.WriteOptions.OffsetTablePolicy;
 import org.dcmflux.error.VerificationFailedException;
 import org.dcmflux.file.DicomFile;
 import org.dcmflux.testkit.DataSetBytes.Lengths;
@@ -23,7 +24,6 @@ import org.dcmflux.testkit.FrameShape;
 import org.dcmflux.testkit.ParsedFile;
 import org.dcmflux.testkit.Part10Builder;
 import org.dcmflux.testkit.TemporaryFolder;
-import org.dcmflux.transcode.TranscodeOptions.OffsetTablePolicy;
 import org.dcmflux.transcode.TranscodeOptions.Verification;
 import org.dcmflux.transcode.TranscodePlan.Step;
 import org.junit.jupiter.api.Test;
@@ -94,8 +94,7 @@ class VerifierTest {
                             TranscodeListener.NONE,
                             new Cancellation(),
                             "out.dcm",
-                            new DirectBuffers(),
-                            new FrameWatch())
+                            new TranscodeWorkers(2, 1 << 20))
                     .verify(ByteSource.of(written, "part"), meant, digests);
         }
 

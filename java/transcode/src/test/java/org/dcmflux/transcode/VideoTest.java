@@ -49,7 +49,7 @@ class VideoTest {
             Path cut = folder.file("cut.dcm");
             Path joined = folder.file("joined.dcm");
             TranscodeOptions options = Images.to(syntax(MPEG2 + ".1"))
-                    .fragmentSize(24)
+                    .maxFragmentLength(24)
                     .verification(Verification.ALL_FRAMES)
                     .build();
             TranscodeResult result = new Transcoder(options).transcode(folder.write("in.dcm", file), cut);
@@ -59,6 +59,10 @@ class VideoTest {
             assertThat(parsed.fragments().get(0).length()).isEqualTo(24);
             assertThat(parsed.basicOffsets()).isEmpty();
             assertThat(stream(parsed)).isEqualTo(STREAM);
+            Path finer = folder.file("finer.dcm");
+            new Transcoder(Images.to(syntax(MPEG2 + ".1")).maxFragmentLength(8).build()).transcode(cut, finer);
+            assertThat(ParsedFile.of(finer).fragments()).hasSizeGreaterThan(5);
+            assertThat(stream(ParsedFile.of(finer))).isEqualTo(STREAM);
             new Transcoder(Images.to(syntax(MPEG2))
                             .verification(Verification.ALL_FRAMES)
                             .build())

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import org.dcmflux.codec.CodecDeadline;
 import org.dcmflux.codec.CodecRegistry;
 import org.dcmflux.codec.DecodedFrames;
 import org.dcmflux.data.DataElement;
@@ -11,6 +12,7 @@ import org.dcmflux.dictionary.CodecFamily;
 import org.dcmflux.dictionary.Tag;
 import org.dcmflux.file.DicomFile;
 import org.dcmflux.pixel.FrameLayout;
+import org.dcmflux.pixel.FramePolicy;
 import org.dcmflux.pixel.PixelData;
 
 /** Decoded frames of one file, one at a time, each with the form to read it in. Belongs to one thread. */
@@ -26,8 +28,9 @@ final class ComparableFrames implements AutoCloseable {
     private final boolean keepsHighBit;
     private final ByteBuffer frame;
 
-    ComparableFrames(DicomFile file, CodecRegistry registry, SampleForm.Bits bits) throws IOException {
-        this.frames = DecodedFrames.of(file, registry);
+    ComparableFrames(DicomFile file, CodecRegistry registry, SampleForm.Bits bits, CodecDeadline deadline)
+            throws IOException {
+        this.frames = DecodedFrames.of(file, registry, FramePolicy.FAIL, deadline);
         this.bits = bits;
         this.keepsHighBit = BITS_AS_STORED.contains(file.transferSyntax().codecFamily());
         this.frame = ByteBuffer.allocateDirect(Math.toIntExact(frames.layout().byteCount()))
@@ -35,7 +38,7 @@ final class ComparableFrames implements AutoCloseable {
     }
 
     /** Bytes of the buffers that such frames need. */
-    static long bytesFor(PixelData pixels) {
+    static long bytesFor(PixelData pixels) throws IOException {
         long expanded = pixels.module().layout().sampleCount()
                 * Math.max(1, pixels.module().layout().bitsAllocated() / 8);
         return expanded + (pixels.isEncapsulated() ? pixels.index().largest() : 0);

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.dcmflux.bytes.Cancellation;
+import org.dcmflux.codec.CodecDeadline;
 import org.dcmflux.codec.CodecRegistry;
 import org.dcmflux.data.DataElement;
 import org.dcmflux.data.ElementPath;
@@ -158,13 +159,9 @@ public final class FileComparison {
                 : SampleForm.Bits.STORED;
         FrameDifference[] found = new FrameDifference[frames];
         long each = ComparableFrames.bytesFor(left) + ComparableFrames.bytesFor(right);
-        new FrameTasks(
-                        first.name() + " and " + second.name(),
-                        frames,
-                        threads(each, first.name()),
-                        options.frameTimeout(),
-                        cancellation)
-                .run(() -> task(first, second, bits, found));
+        CodecDeadline deadline = new CodecDeadline(options.frameTimeout(), cancellation);
+        new FrameTasks(frames, threads(each, first.name()), cancellation)
+                .run(() -> task(first, second, bits, deadline, found));
         left.warnings().forEach(warning -> notes.add(first.name() + ": " + warning));
         right.warnings().forEach(warning -> notes.add(second.name() + ": " + warning));
         return judged(List.of(found), left.index().frameCount(), right.index().frameCount());
@@ -180,12 +177,16 @@ public final class FileComparison {
     }
 
     private FrameTasks.Task task(
-            DicomFile first, DicomFile second, SampleForm.Bits bits, @Nullable FrameDifference[] found)
+            DicomFile first,
+            DicomFile second,
+            SampleForm.Bits bits,
+            CodecDeadline deadline,
+            @Nullable FrameDifference[] found)
             throws IOException {
-        ComparableFrames left = new ComparableFrames(first, registry, bits);
+        ComparableFrames left = new ComparableFrames(first, registry, bits, deadline);
         FrameComparison comparison;
         try {
-            comparison = new FrameComparison(left, new ComparableFrames(second, registry, bits));
+            comparison = new FrameComparison(left, new ComparableFrames(second, registry, bits, deadline));
         } catch (IOException | RuntimeException e) {
             left.close();
             throw e;

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.dcmflux.bytes.ByteSource;
 import org.dcmflux.bytes.Cancellation;
+import org.dcmflux.codec.CodecDeadline;
 import org.dcmflux.codec.CodecRegistry;
 import org.dcmflux.data.DataElement;
 import org.dcmflux.data.FragmentSequence;
@@ -15,7 +16,6 @@ import org.dcmflux.dictionary.FragmentRule;
 import org.dcmflux.dictionary.Tag;
 import org.dcmflux.dictionary.TransferSyntax;
 import org.dcmflux.error.CodecException;
-import org.dcmflux.error.DeadlineExceededException;
 import org.dcmflux.error.DicomException;
 import org.dcmflux.error.FrameIndexException;
 import org.dcmflux.error.LimitExceededException;
@@ -146,17 +146,11 @@ public final class FileVerification {
         FrameVerification.Shared shared =
                 new FrameVerification.Shared(pixels, file.transferSyntax().codecFamily());
         try {
-            new FrameTasks(
-                            file.name(),
-                            frames,
-                            (int) Math.min(affordable, options.concurrency()),
-                            options.frameTimeout(),
-                            cancellation)
-                    .run(() -> new FrameVerification(file, registry, pixels, shared));
+            CodecDeadline deadline = new CodecDeadline(options.frameTimeout(), cancellation);
+            new FrameTasks(frames, (int) Math.min(affordable, options.concurrency()), cancellation)
+                    .run(() -> new FrameVerification(file, registry, pixels, shared, deadline));
         } catch (UnsupportedTransferSyntaxException e) {
             findings.add(Rule.UNSUPPORTED.at(place, String.valueOf(e.getMessage())));
-        } catch (DeadlineExceededException e) {
-            findings.add(Rule.FRAME.at("frame " + (e.frame() + 1), String.valueOf(e.getMessage())));
         } catch (CodecException e) {
             Rule rule = e.status() == CodecException.Status.UNSUPPORTED_FEATURE
                             || e.status() == CodecException.Status.NOT_AVAILABLE

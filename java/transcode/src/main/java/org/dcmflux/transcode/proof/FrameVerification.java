@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
+import org.dcmflux.codec.CodecDeadline;
 import org.dcmflux.codec.CodecRegistry;
 import org.dcmflux.codec.DecoderSession;
 import org.dcmflux.codec.FrameDecoder;
@@ -98,24 +99,27 @@ final class FrameVerification implements FrameTasks.Task {
     private final Shared shared;
     private final @Nullable FrameDecoder decoder;
     private final FrameLayout expected;
-    private final ByteBuffer stored;
-    private final ByteBuffer decoded;
+    private final CodecDeadline deadline;
+    private ByteBuffer stored;
+    private ByteBuffer decoded;
     private @Nullable DecoderSession session;
 
-    FrameVerification(DicomFile file, CodecRegistry registry, PixelData pixels, Shared shared) throws IOException {
+    FrameVerification(DicomFile file, CodecRegistry registry, PixelData pixels, Shared shared, CodecDeadline deadline)
+            throws IOException {
         this.file = file;
         this.pixels = pixels;
         this.shared = shared;
+        this.deadline = deadline;
         FrameLayout stated = pixels.module().layout();
         this.decoder = pixels.isEncapsulated() ? registry.decoder(file.transferSyntax()) : null;
         this.expected = decoder == null ? stated : decoder.decodedLayout(stated);
         this.stored = ByteBuffer.allocateDirect(Math.toIntExact(pixels.index().largest()));
         this.decoded = ByteBuffer.allocateDirect(decoder == null ? 0 : Math.toIntExact(expected.byteCount()));
-        this.session = decoder == null ? null : decoder.open(expected);
+        this.session = decoder == null ? null : deadline.open(decoder, expected);
     }
 
     /** Bytes of one thread's buffers. */
-    static long bytesFor(PixelData pixels) {
+    static long bytesFor(PixelData pixels) throws IOException {
         FrameLayout layout = pixels.module().layout();
         return pixels.index().largest()
                 + (pixels.isEncapsulated() ? layout.sampleCount() * Math.max(1, layout.bitsAllocated() / 8) : 0);
@@ -141,7 +145,17 @@ final class FrameVerification implements FrameTasks.Task {
         } catch (CodecException e) {
             Rule rule = e.status() == CodecException.Status.UNSUPPORTED_FEATURE ? Rule.UNSUPPORTED : Rule.FRAME;
             shared.add(frame, rule.at(place, String.valueOf(e.getMessage())));
+            if (e.status() == CodecException.Status.TIMED_OUT) {
+                restart();
+            }
         }
+    }
+
+    /** The codec that was left has the buffers too. */
+    private void restart() throws IOException {
+        stored = ByteBuffer.allocateDirect(stored.capacity());
+        decoded = ByteBuffer.allocateDirect(decoded.capacity());
+        session = decoder == null ? null : deadline.open(decoder, expected);
     }
 
     @Override

@@ -1,0 +1,90 @@
+package org.dcmflux.transcode;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.dcmflux.bytes.ByteSource;
+import org.dcmflux.bytes.OutputException;
+
+/**
+ * An output that goes to a pipe or a socket, which can neither be patched nor taken back: so it is completed in a temporary file,
+ * whose name is gone as soon as it is open where the system allows that.
+ */
+final class ChannelOutput implements Output {
+    private static final int CHUNK = 256 * 1024;
+
+    private final WritableByteChannel target;
+    private final String name;
+    private final FileChannel spool;
+
+    ChannelOutput(WritableByteChannel target, String name, Path temporaryDirectory) throws IOException {
+        this.target = target;
+        this.name = name;
+        Path file = Files.createTempFile(temporaryDirectory, "dcmflux-spool-", ".tmp");
+        this.spool = FileChannel.open(
+                file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
+    }
+
+    @Override
+    public FileChannel channel() {
+        return spool;
+    }
+
+    @Override
+    public ByteSource written() throws IOException {
+        return new Borrowed(ByteSource.of(spool, name));
+    }
+
+    @Override
+    public void commit() throws IOException {
+        ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
+        long at = 0;
+        while (spool.read(chunk.clear(), at) > 0) {
+            at += chunk.flip().remaining();
+            try {
+                while (chunk.hasRemaining()) {
+                    target.write(chunk);
+                }
+            } catch (IOException e) {
+                throw new OutputException(name, "was closed before everything was written: " + e.getMessage(), e);
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        spool.close();
+    }
+
+    /** What is read through it stays open. */
+    private record Borrowed(ByteSource source) implements ByteSource {
+        @Override
+        public String name() {
+            return source.name();
+        }
+
+        @Override
+        public long size() {
+            return source.size();
+        }
+
+        @Override
+        public int read(long position, ByteBuffer dst) throws IOException {
+            return source.read(position, dst);
+        }
+
+        @Override
+        public void transferTo(long position, long count, WritableByteChannel to) throws IOException {
+            source.transferTo(position, count, to);
+        }
+
+        @Override
+        public void close() {
+            // The output is closed by its owner.
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package org.dcmflux.transcode;
+
+import org.dcmflux.data.DataElement;
+import org.dcmflux.data.ElementValue;
+import org.dcmflux.data.FragmentSequence;
+import org.dcmflux.error.LimitExceededException;
+import org.dcmflux.file.DicomFile;
+import org.dcmflux.pixel.PixelData;
+import org.dcmflux.transcode.TranscodePlan.SlotSize;
+
+/** How many frames of one file may be under way in the memory that there is. */
+record SlotBudget(DicomFile file, TranscodeOptions options) {
+    /**
+     * Each worker has a frame, another waits for it, and one is being read or written: more would not be faster. Fewer are used
+     * where the budget does not allow more; each of them may be in a codec.
+     *
+     * @param codec bytes that codecs take for one frame
+     */
+    int slots(int frames, SlotSize size, long codec) throws LimitExceededException {
+        long one = MemoryNeed.slotBytes(size);
+        long heap = heap(frames);
+        long rest = options.memory() - heap;
+        if (rest < one + codec) {
+            throw new LimitExceededException(
+                    "memory",
+                    options.memory(),
+                    file.name(),
+                    "one frame needs " + (heap + one + codec) + " bytes: buffers of " + one + ", about " + codec
+                            + " for the codec, " + heap + " for the Data Set and the frame index");
+        }
+        int threads = options.concurrency();
+        int wanted = Math.min(frames, threads == 1 ? 1 : 2 * threads + 1);
+        int slots = 1;
+        while (slots < wanted && (slots + 1) * one + Math.min(slots + 1, threads) * codec <= rest) {
+            slots++;
+        }
+        return slots;
+    }
+
+    /** Bytes on the heap for this file. */
+    long heap(int frames) {
+        DataElement pixels = PixelData.element(file.dataSet());
+        long stored = 0;
+        if (pixels != null && pixels.value() instanceof FragmentSequence fragments) {
+            stored = fragments.end() - fragments.basicOffsetTablePosition();
+        } else if (pixels != null && pixels.value() instanceof ElementValue.Deferred deferred) {
+            stored = deferred.length();
+        }
+        return MemoryNeed.heapFor(file.size() - stored, frames);
+    }
+}
