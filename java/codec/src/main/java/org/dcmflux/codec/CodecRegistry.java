@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import org.dcmflux.dictionary.TransferSyntax;
 import org.dcmflux.error.UnsupportedTransferSyntaxException;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the codec for a Transfer Syntax among those that are installed. Thread-safe. */
 public final class CodecRegistry {
@@ -48,6 +49,26 @@ public final class CodecRegistry {
      */
     public FrameDecoder decoder(TransferSyntax syntax) throws UnsupportedTransferSyntaxException {
         return find(syntax, "decode", CodecProvider::decoders, FrameDecoder::transferSyntaxes);
+    }
+
+    /**
+     * Another decoder than {@link #decoder} answers, for a second opinion about code streams that that one accepted.
+     *
+     * @return null when none is installed
+     * @throws UnsupportedTransferSyntaxException when there is not even a first one
+     */
+    public @Nullable FrameDecoder secondDecoder(TransferSyntax syntax) throws UnsupportedTransferSyntaxException {
+        String first = decoder(syntax).codecName();
+        for (CodecProvider provider : providers) {
+            for (FrameDecoder decoder : provider.secondDecoders()) {
+                if (decoder.transferSyntaxes().contains(syntax)
+                        && !decoder.codecName().equals(first)
+                        && provider.availability().isAvailable()) {
+                    return decoder;
+                }
+            }
+        }
+        return null;
     }
 
     /**

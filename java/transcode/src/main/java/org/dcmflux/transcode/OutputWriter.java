@@ -7,7 +7,6 @@ import java.util.Objects;
 import org.dcmflux.bytes.FileSink;
 import org.dcmflux.data.DataElement;
 import org.dcmflux.data.DataSet;
-import org.dcmflux.data.DataSetBuilder;
 import org.dcmflux.dictionary.Tags;
 import org.dcmflux.encoding.DataSetWriter;
 import org.dcmflux.encoding.WriteOptions;
@@ -17,7 +16,6 @@ import org.dcmflux.file.DicomFile;
 import org.dcmflux.file.Part10Writer;
 import org.dcmflux.pixel.EncapsulatedPixelDataWriter;
 import org.dcmflux.pixel.FrameLayout;
-import org.dcmflux.transcode.TranscodeOptions.UidPolicy;
 import org.dcmflux.transcode.TranscodePlan.Step;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +32,7 @@ final class OutputWriter implements Closeable {
     private final Part10Writer part10;
     private final DataSetWriter elements;
     private final @Nullable LossyAttributes lossy;
+    private final OutputDescription description;
     private DataSet written = DataSet.EMPTY;
     private @Nullable FrameLayout layout;
     private @Nullable EncapsulatedPixelDataWriter fragments;
@@ -45,6 +44,7 @@ final class OutputWriter implements Closeable {
     OutputWriter(TranscodePlan plan, DicomFile input, FileSink sink, TranscodeOptions options) {
         this.plan = plan;
         this.input = input;
+        this.description = new OutputDescription(plan, input, options);
         this.sink = sink;
         this.options = options;
         this.write = plan.step() == Step.COPY ? asTheyAre(options.write()) : options.write();
@@ -68,17 +68,12 @@ final class OutputWriter implements Closeable {
 
     /** Writes a whole file whose Pixel Data, if any, is copied. */
     void copy() throws IOException {
-        DataSetBuilder changed = input.dataSet().toBuilder();
-        changeIdentity(changed);
-        written = part10.write(input.fileMetaInformation(), changed.build());
+        written = part10.write(input.fileMetaInformation(), description.ofCopied());
     }
 
     /** Writes the stream of a video into other fragments. */
     void repackage() throws IOException {
-        DataSetBuilder changed = input.dataSet().toBuilder();
-        changed.remove(Tags.EncapsulatedPixelDataValueTotalLength);
-        changeIdentity(changed);
-        written = part10.prepared(changed.build());
+        written = part10.prepared(description.ofCopied());
         writeBeforePixels();
         new StreamRepackager(sink, write.maxFragmentLength().orElse(StreamRepackager.USUAL_FRAGMENT))
                 .write(input.dataSet(), plan.to().fragmentRule());
@@ -109,17 +104,7 @@ final class OutputWriter implements Closeable {
     }
 
     private void begin(FrameSlot first, FrameLayout found) throws IOException {
-        FrameLayout target =
-                plan.encoder() == null ? found : plan.encoder().encodedLayout(plan.to(), found, options.encode());
-        DataSet original = input.dataSet();
-        DataSetBuilder changed = DataSetRewriter.around(original, target, plan.highBit());
-        if (lossy != null) {
-            lossy.put(original, changed);
-        } else if (first.lossy) {
-            LossyAttributes.mark(original, changed);
-        }
-        changeIdentity(changed);
-        written = part10.prepared(changed.build());
+        written = part10.prepared(description.ofFrames(found, first.lossy, lossy));
         writeBeforePixels();
         int frames = plan.frameCount();
         if (plan.table() != null) {
@@ -129,17 +114,6 @@ final class OutputWriter implements Closeable {
         } else {
             nativeFrames = new NativeFrameWriter(elements, found);
             nativeFrames.begin(frames);
-        }
-    }
-
-    private void changeIdentity(DataSetBuilder changed) {
-        if (options.uid() == UidPolicy.ALWAYS || options.uid() == UidPolicy.LOSSY && plan.lossy() != null) {
-            String done = plan.to().uid()
-                    + (plan.lossy() == null ? "" : " " + plan.lossy().words());
-            InstanceIdentity.change(input.dataSet(), changed, done);
-            if (plan.lossy() != null) {
-                InstanceIdentity.refer(input.dataSet(), changed);
-            }
         }
     }
 

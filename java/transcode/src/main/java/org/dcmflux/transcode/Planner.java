@@ -44,10 +44,6 @@ final class Planner {
     private final int codecThreads;
     private final List<String> notes = new ArrayList<>();
 
-    Planner(CodecRegistry registry, DicomFile file, TranscodeOptions options) {
-        this(registry, file, options, options.concurrency());
-    }
-
     /** @param codecThreads that a codec may use for the only frame of an image */
     Planner(CodecRegistry registry, DicomFile file, TranscodeOptions options, int codecThreads) {
         this.codecThreads = codecThreads;

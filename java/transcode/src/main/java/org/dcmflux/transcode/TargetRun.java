@@ -14,6 +14,7 @@ import org.dcmflux.codec.CodecRegistry;
 import org.dcmflux.data.DataSet;
 import org.dcmflux.file.DicomFile;
 import org.dcmflux.transcode.FrameTranscoder.Checksums;
+import org.dcmflux.transcode.TranscodeOptions.CrossCheck;
 import org.dcmflux.transcode.TranscodeOptions.Digests;
 import org.dcmflux.transcode.TranscodeOptions.Verification;
 import org.dcmflux.transcode.TranscodePlan.Step;
@@ -140,9 +141,14 @@ final class TargetRun implements Closeable {
         writer.close();
         FrameDigests digested = FrameDigests.NONE;
         int verified = 0;
+        SecondOpinion second = SecondOpinion.NONE;
+        if (options.crossCheck() == CrossCheck.SECOND_DECODER) {
+            second = new CrossChecker(plan, registry, options, cancellation, pool).unasked();
+        }
         if (options.verification() != Verification.NONE) {
             Verifier verifier = new Verifier(plan, registry, options, listener, cancellation, name, pool);
             verified = verifier.verify(output.written(), meant, checksums);
+            second = Objects.requireNonNullElse(verifier.secondOpinion(), second);
             digested = new FrameDigests(FrameDigests.DECODED, List.of(), verifier.digests());
         }
         if (options.digests() == Digests.SHA256) {
@@ -153,12 +159,18 @@ final class TargetRun implements Closeable {
         long size = output.channel().size();
         cancellation.check();
         output.commit();
-        return new TranscodeResult(plan, file.size(), size, plan.frameCount(), verified, warnings(), digested);
+        List<AttributeChange> changes =
+                options.digests() == Digests.NONE ? List.of() : AttributeChange.between(file.dataSet(), meant);
+        return new TranscodeResult(
+                plan, file.size(), size, plan.frameCount(), verified, warnings(second), digested, changes, second);
     }
 
-    private List<String> warnings() {
+    private List<String> warnings(SecondOpinion second) {
         List<String> warnings = new ArrayList<>(file.warnings());
         warnings.addAll(plan.notes());
+        if (!second.detail().isEmpty()) {
+            warnings.add("not cross-checked: " + second.detail());
+        }
         return List.copyOf(warnings);
     }
 
