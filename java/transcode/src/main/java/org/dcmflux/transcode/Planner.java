@@ -212,6 +212,7 @@ final class Planner {
         FrameEncoder encoder = to.isEncapsulated() ? registry.encoder(to) : null;
         PixelData pixels = Objects.requireNonNull(PixelData.of(file.dataSet(), file.name()));
         FrameLayout stored = pixels.module().layout();
+        options.limits().frames().check(pixels, file.name());
         FrameLayout decoded = decoder == null ? stored : decoder.decodedLayout(stored);
         int highBit = keepsHighBit() ? pixels.module().highBit() : stored.bitsStored() - 1;
         boolean keepsForm = encoder == null || encoder.takesNativeForm(to);
