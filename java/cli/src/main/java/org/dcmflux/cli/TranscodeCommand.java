@@ -238,6 +238,7 @@ final class TranscodeCommand implements Callable<Integer> {
                 .uid(encoding.uid())
                 .limits(limits.limits())
                 .crossCheck(crossCheck ? TranscodeOptions.CrossCheck.SECOND_DECODER : TranscodeOptions.CrossCheck.NONE)
+                .colours(encoding.colours())
                 .build();
     }
 

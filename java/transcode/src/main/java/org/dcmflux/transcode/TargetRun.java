@@ -61,7 +61,7 @@ final class TargetRun implements Closeable {
             }
             return cancellation.isCancelled();
         });
-        this.writer = new OutputWriter(plan, file, sink, options);
+        this.writer = new OutputWriter(plan, file, sink, options, cancellation);
         this.checksums = new long[isVerifiedByChecksums() ? plan.frameCount() : 0];
         this.digests = new String[isCoded() && options.digests() == Digests.SHA256 ? plan.frameCount() : 0];
     }
@@ -84,7 +84,7 @@ final class TargetRun implements Closeable {
     boolean isFramed() {
         return switch (plan.step()) {
             case NO_PIXELS, COPY, REPACKAGE -> false;
-            case REENCAPSULATE, DECODE, ENCODE, DECODE_AND_ENCODE -> true;
+            case REENCAPSULATE, RECOMPRESS, CONVERT, DECODE, ENCODE, DECODE_AND_ENCODE -> true;
         };
     }
 
@@ -118,7 +118,7 @@ final class TargetRun implements Closeable {
 
     /** Writes the next frame; returns its length in bytes. */
     int frame(FrameSlot slot) throws IOException {
-        ByteBuffer frame = plan.encoder() != null ? slot.output : slot.decoded;
+        ByteBuffer frame = plan.encoder() != null || plan.recompression() != null ? slot.output : slot.decoded;
         int length = frame.remaining();
         writer.frame(slot, frame);
         if (checksums.length > 0) {
@@ -149,11 +149,11 @@ final class TargetRun implements Closeable {
             Verifier verifier = new Verifier(plan, registry, options, listener, cancellation, name, pool);
             verified = verifier.verify(output.written(), meant, checksums);
             second = Objects.requireNonNullElse(verifier.secondOpinion(), second);
-            digested = new FrameDigests(FrameDigests.DECODED, List.of(), verifier.digests());
+            digested = new FrameDigests(digested(), List.of(), verifier.digests());
         }
         if (options.digests() == Digests.SHA256) {
             digested = isCoded()
-                    ? new FrameDigests(FrameDigests.DECODED, Arrays.asList(digests), digested.after())
+                    ? new FrameDigests(digested(), Arrays.asList(digests), digested.after())
                     : new StoredDigests(pool, cancellation).of(plan.pixels(), output.written(), options);
         }
         long size = output.channel().size();
@@ -165,9 +165,14 @@ final class TargetRun implements Closeable {
                 plan, file.size(), size, plan.frameCount(), verified, warnings(second), digested, changes, second);
     }
 
+    private String digested() {
+        return plan.recompression() == null ? FrameDigests.DECODED : FrameDigests.JPEG;
+    }
+
     private List<String> warnings(SecondOpinion second) {
         List<String> warnings = new ArrayList<>(file.warnings());
         warnings.addAll(plan.notes());
+        warnings.addAll(writer.warnings());
         if (!second.detail().isEmpty()) {
             warnings.add("not cross-checked: " + second.detail());
         }

@@ -22,6 +22,7 @@ import org.dcmflux.encoding.WriteOptions.OffsetTablePolicy;
  *     forced to the device, what is done when its name is taken
  * @param uid when the output gets another SOP Instance UID
  * @param maxError if present, frames of a lossy output are decoded again, and no sample may differ by more
+ * @param colours whether frames keep their Photometric Interpretation
  * @param digests whether the result tells digests of all frames
  * @param limits what a file may cost
  * @param crossCheck whether frames that are verified are also decoded by another codec, where there is one
@@ -36,6 +37,7 @@ public record TranscodeOptions(
         LossPolicy loss,
         UidPolicy uid,
         OptionalInt maxError,
+        Colours colours,
         Digests digests,
         TranscodeLimits limits,
         CrossCheck crossCheck) {
@@ -59,6 +61,17 @@ public record TranscodeOptions(
         /** A target or an option that loses something is refused. */
         REFUSED,
         ALLOWED
+    }
+
+    /** What the colours of frames become before they are encoded; an encoder's own colour transform is another thing. */
+    public enum Colours {
+        /** They stay, except where the target cannot have them: subsampled chroma is repeated for each pixel. */
+        KEEP,
+        /**
+         * PALETTE COLOR and the kinds of YBR become RGB; monochrome frames stay. YBR is rounded to whole numbers of RGB, so a
+         * loss must be allowed; a palette's colours stay exactly as they are.
+         */
+        RGB
     }
 
     /** When the output gets a SOP Instance UID of its own, derived from the input's. */
@@ -97,6 +110,10 @@ public record TranscodeOptions(
         if (memory < 1) {
             throw new IllegalArgumentException("a memory budget of " + memory + " bytes");
         }
+        String complaint = encode.complaint(write.transferSyntax());
+        if (complaint != null) {
+            throw new IllegalArgumentException(complaint);
+        }
         if (maxError.orElse(0) < 0) {
             throw new IllegalArgumentException("a largest error of " + maxError.getAsInt());
         }
@@ -127,6 +144,7 @@ public record TranscodeOptions(
         builder.loss = loss;
         builder.uid = uid;
         builder.maxError = maxError;
+        builder.colours = colours;
         builder.digests = digests;
         builder.limits = limits;
         builder.crossCheck = crossCheck;
@@ -144,6 +162,7 @@ public record TranscodeOptions(
         private LossPolicy loss = LossPolicy.REFUSED;
         private UidPolicy uid = UidPolicy.LOSSY;
         private OptionalInt maxError = OptionalInt.empty();
+        private Colours colours = Colours.KEEP;
         private Digests digests = Digests.NONE;
         private TranscodeLimits limits = TranscodeLimits.defaults();
         private CrossCheck crossCheck = CrossCheck.NONE;
@@ -223,6 +242,11 @@ public record TranscodeOptions(
             return this;
         }
 
+        public Builder colours(Colours wanted) {
+            colours = wanted;
+            return this;
+        }
+
         public Builder digests(Digests wanted) {
             digests = wanted;
             return this;
@@ -249,6 +273,7 @@ public record TranscodeOptions(
                     loss,
                     uid,
                     maxError,
+                    colours,
                     digests,
                     limits,
                     crossCheck);
