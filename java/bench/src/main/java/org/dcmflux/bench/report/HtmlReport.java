@@ -102,7 +102,7 @@ final class HtmlReport {
     }
 
     private void lines() {
-        page.append(SvgCharts.memory(run)).append(SvgCharts.threads(run)).append(SvgCharts.frames(run));
+        page.append(SvgCharts.memory(run)).append(SvgCharts.threads(run));
     }
 
     private void groups() {

@@ -129,28 +129,6 @@ final class SvgCharts {
                         + "includes both.</p><div class=\"pair\">" + chart + "</div></section>";
     }
 
-    /** Time of a frame against the number of frames. */
-    static String frames(BenchmarkRun run) {
-        Map<String, List<double[]>> series = new LinkedHashMap<>();
-        for (RowResult row : run.rows()) {
-            if (row.id().startsWith("frames/")) {
-                row.contenders()
-                        .forEach(contender -> add(
-                                series,
-                                contender,
-                                Math.log10(row.items()),
-                                1e6 * contender.cpu().median() / row.items()));
-            }
-        }
-        String chart =
-                lines(series, "Tiny frames to RLE", "frames in the file, as a power of ten", "µs of CPU time a frame");
-        return chart.isEmpty()
-                ? ""
-                : "<section><h2>More frames</h2><p>What one frame costs must not grow with their number. At the left end it is "
-                        + "starting the program that is shared among few frames.</p><div class=\"pair\">" + chart
-                        + "</div></section>";
-    }
-
     private static void add(Map<String, List<double[]>> series, ContenderResult contender, double x, double y) {
         if (contender.isValid()) {
             String name = contender.house() == House.FLOOR || contender.house() == House.DCMFLUX
