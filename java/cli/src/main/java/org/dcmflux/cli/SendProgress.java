@@ -50,7 +50,9 @@ final class SendProgress implements AutoCloseable {
     void finished(StoreResult result) {
         done++;
         doneBytes += result.bytes();
-        associations.merge(result.association(), new Share(1, result.bytes()), (old, one) -> old.plus(one.bytes));
+        if (result.association() > 0) {
+            associations.merge(result.association(), new Share(1, result.bytes()), (old, one) -> old.plus(one.bytes));
+        }
         if (mode == ProgressMode.BAR) {
             shown().stepTo(done);
             shown().setExtraMessage(shares());

@@ -67,8 +67,26 @@ final class TranscodingSource implements InstanceSource {
         if (from == null) {
             return List.of();
         }
+        switch (from.codecFamily()) {
+            case MPEG2, H264, HEVC -> {
+                return sibling(from); // never decoded: only its fragments can be other ones
+            }
+            case JPIP, REAL_TIME, OTHER -> {
+                return List.of();
+            }
+            default -> {
+                // The profile decides.
+            }
+        }
         SelectionProfile chosen = profile == null ? SelectionProfile.of(sopClassUid) : profile;
         return known.computeIfAbsent(chosen.name(), name -> targets(chosen));
+    }
+
+    /** The same video in one fragment, or in many. */
+    private static List<String> sibling(TransferSyntax video) {
+        boolean fragmentable = video.uid().matches(".*\\.10[0-6]\\.1");
+        String other = fragmentable ? video.uid().substring(0, video.uid().length() - 2) : video.uid() + ".1";
+        return TransferSyntaxes.find(other) == null ? List.of() : List.of(other);
     }
 
     /** What the profile allows and a codec makes: native first, then lossless, then the rest. */

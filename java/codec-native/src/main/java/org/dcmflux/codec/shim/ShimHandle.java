@@ -35,6 +35,10 @@ final class ShimHandle implements AutoCloseable {
         return functions;
     }
 
+    String codecName() {
+        return shim.codecName();
+    }
+
     /** @throws IllegalStateException after {@link #close} */
     long address() {
         if (address == 0) {

@@ -99,7 +99,12 @@ public final class Journal implements Closeable {
     }
 
     private void read(String words) throws IOException {
-        byte[] bytes = Files.readAllBytes(file);
+        // By the channel that holds the lock: closing any other one of this file would end the lock.
+        ByteBuffer content = ByteBuffer.allocate(Math.toIntExact(channel.size()));
+        while (content.hasRemaining() && channel.read(content, content.position()) > 0) {
+            continue;
+        }
+        byte[] bytes = content.array();
         int start = 0;
         int line = 1;
         while (start < bytes.length) {
