@@ -226,6 +226,7 @@ final class TranscodeCommand implements Callable<Integer> {
                 .encode(encoding.encodeOptions())
                 .loss(encoding.loss())
                 .uid(encoding.uid())
+                .colours(encoding.colours())
                 .build();
     }
 

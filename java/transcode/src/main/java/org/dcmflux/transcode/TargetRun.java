@@ -59,7 +59,7 @@ final class TargetRun implements Closeable {
             }
             return cancellation.isCancelled();
         });
-        this.writer = new OutputWriter(plan, file, sink, options);
+        this.writer = new OutputWriter(plan, file, sink, options, cancellation);
         this.checksums = new long[isVerifiedByChecksums() ? plan.frameCount() : 0];
         this.digests = new String[isCoded() && options.digests() == Digests.SHA256 ? plan.frameCount() : 0];
     }
@@ -82,7 +82,7 @@ final class TargetRun implements Closeable {
     boolean isFramed() {
         return switch (plan.step()) {
             case NO_PIXELS, COPY, REPACKAGE -> false;
-            case REENCAPSULATE, RECOMPRESS, DECODE, ENCODE, DECODE_AND_ENCODE -> true;
+            case REENCAPSULATE, RECOMPRESS, CONVERT, DECODE, ENCODE, DECODE_AND_ENCODE -> true;
         };
     }
 
@@ -159,6 +159,7 @@ final class TargetRun implements Closeable {
     private List<String> warnings() {
         List<String> warnings = new ArrayList<>(file.warnings());
         warnings.addAll(plan.notes());
+        warnings.addAll(writer.warnings());
         return List.copyOf(warnings);
     }
 

@@ -22,6 +22,7 @@ import org.dcmflux.encoding.WriteOptions.OffsetTablePolicy;
  *     forced to the device, what is done when its name is taken
  * @param uid when the output gets another SOP Instance UID
  * @param maxError if present, frames of a lossy output are decoded again, and no sample may differ by more
+ * @param colours whether frames keep their Photometric Interpretation
  * @param digests whether the result tells digests of all frames
  */
 public record TranscodeOptions(
@@ -34,6 +35,7 @@ public record TranscodeOptions(
         LossPolicy loss,
         UidPolicy uid,
         OptionalInt maxError,
+        Colours colours,
         Digests digests) {
 
     /** Whether frames are digested for the result, beside what verification needs for itself. */
@@ -48,6 +50,17 @@ public record TranscodeOptions(
         /** A target or an option that loses something is refused. */
         REFUSED,
         ALLOWED
+    }
+
+    /** What the colours of frames become before they are encoded; an encoder's own colour transform is another thing. */
+    public enum Colours {
+        /** They stay, except where the target cannot have them: subsampled chroma is repeated for each pixel. */
+        KEEP,
+        /**
+         * PALETTE COLOR and the kinds of YBR become RGB; monochrome frames stay. YBR is rounded to whole numbers of RGB, so a
+         * loss must be allowed; a palette's colours stay exactly as they are.
+         */
+        RGB
     }
 
     /** When the output gets a SOP Instance UID of its own, derived from the input's. */
@@ -120,6 +133,7 @@ public record TranscodeOptions(
         builder.loss = loss;
         builder.uid = uid;
         builder.maxError = maxError;
+        builder.colours = colours;
         builder.digests = digests;
         return builder;
     }
@@ -135,6 +149,7 @@ public record TranscodeOptions(
         private LossPolicy loss = LossPolicy.REFUSED;
         private UidPolicy uid = UidPolicy.LOSSY;
         private OptionalInt maxError = OptionalInt.empty();
+        private Colours colours = Colours.KEEP;
         private Digests digests = Digests.NONE;
 
         private Builder(WriteOptions write) {
@@ -212,6 +227,11 @@ public record TranscodeOptions(
             return this;
         }
 
+        public Builder colours(Colours wanted) {
+            colours = wanted;
+            return this;
+        }
+
         public Builder digests(Digests wanted) {
             digests = wanted;
             return this;
@@ -219,7 +239,7 @@ public record TranscodeOptions(
 
         public TranscodeOptions build() {
             return new TranscodeOptions(
-                    concurrency, memory, verification, read, write, encode, loss, uid, maxError, digests);
+                    concurrency, memory, verification, read, write, encode, loss, uid, maxError, colours, digests);
         }
     }
 }
