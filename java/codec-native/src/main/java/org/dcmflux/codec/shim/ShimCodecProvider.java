@@ -1,11 +1,15 @@
 package org.dcmflux.codec.shim;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.dcmflux.codec.Availability;
 import org.dcmflux.codec.CodecProvider;
 import org.dcmflux.codec.FrameDecoder;
 import org.dcmflux.codec.FrameEncoder;
 import org.dcmflux.codec.FrameRecompressor;
+import org.dcmflux.dictionary.TransferSyntax;
+import org.dcmflux.dictionary.TransferSyntaxes;
 
 /** Brings the codec of one shim. Making it loads nothing. */
 public class ShimCodecProvider implements CodecProvider {
@@ -30,6 +34,10 @@ public class ShimCodecProvider implements CodecProvider {
     @Override
     public List<FrameDecoder> decoders() {
         return List.of(new ShimFrameDecoder(shim, loader));
+    }
+
+    final FrameDecoder decoder(Set<TransferSyntax> syntaxes) {
+        return new ShimFrameDecoder(shim, loader, syntaxes);
     }
 
     @Override
@@ -58,11 +66,27 @@ public class ShimCodecProvider implements CodecProvider {
         }
     }
 
-    /** JPEG 2000. */
+    /**
+     * JPEG 2000. OpenJPEG knows some of Part 2, transforms across components for one; whether it knows what a code stream needs shows
+     * only when it is decoded, so that is attempted if the system property {@value #PART_2_PROPERTY} is {@value #ATTEMPT}.
+     */
     public static final class Jpeg2000 extends ShimCodecProvider {
+        static final String PART_2_PROPERTY = "dcmflux.jpeg2000.part2";
+        static final String ATTEMPT = "attempt";
+
         /** Called by {@link java.util.ServiceLoader}. */
         public Jpeg2000() {
             super(Shim.JPEG_2000, new LibraryFinder());
+        }
+
+        @Override
+        public List<FrameDecoder> decoders() {
+            if (!ATTEMPT.equals(System.getProperty(PART_2_PROPERTY))) {
+                return super.decoders();
+            }
+            List<FrameDecoder> all = new ArrayList<>(super.decoders());
+            all.add(decoder(Set.of(TransferSyntaxes.JPEG_2000_MC_LOSSLESS, TransferSyntaxes.JPEG_2000_MC)));
+            return List.copyOf(all);
         }
     }
 

@@ -13,15 +13,21 @@ import org.dcmflux.pixel.PhotometricInterpretation;
 final class ShimFrameDecoder implements FrameDecoder {
     private final Shim shim;
     private final ShimLoader loader;
+    private final Set<TransferSyntax> syntaxes;
 
     ShimFrameDecoder(Shim shim, ShimLoader loader) {
+        this(shim, loader, shim.decoded());
+    }
+
+    ShimFrameDecoder(Shim shim, ShimLoader loader, Set<TransferSyntax> syntaxes) {
         this.shim = shim;
         this.loader = loader;
+        this.syntaxes = syntaxes;
     }
 
     @Override
     public Set<TransferSyntax> transferSyntaxes() {
-        return shim.decoded();
+        return syntaxes;
     }
 
     @Override
