@@ -91,13 +91,14 @@ public class ShimCodecProvider implements CodecProvider {
     }
 
     /**
-     * High-Throughput JPEG 2000. It encodes; decoding is left to {@link Jpeg2000} unless the system property
-     * {@value #DECODER_PROPERTY} is {@value #OPENJPH}: OpenJPH is several times faster, but some damaged code streams end
-     * the process in releases up to 0.9, so it is for those who know where their files come from.
+     * High-Throughput JPEG 2000. OpenJPH decodes, several times faster than OpenJPEG, which is asked about code streams that OpenJPH
+     * does not decode. The system property {@value #DECODER_PROPERTY} can be {@value #OPENJPEG}: then it decodes all of them.
      */
     public static final class Htj2k extends ShimCodecProvider {
         static final String DECODER_PROPERTY = "dcmflux.htj2k.decoder";
-        static final String OPENJPH = "openjph";
+        static final String OPENJPEG = "openjpeg";
+
+        private final Jpeg2000 other = new Jpeg2000();
 
         /** Called by {@link java.util.ServiceLoader}. */
         public Htj2k() {
@@ -106,7 +107,10 @@ public class ShimCodecProvider implements CodecProvider {
 
         @Override
         public List<FrameDecoder> decoders() {
-            return OPENJPH.equals(System.getProperty(DECODER_PROPERTY)) ? super.decoders() : List.of();
+            return OPENJPEG.equals(System.getProperty(DECODER_PROPERTY))
+                    ? List.of()
+                    : List.of(new SecondOpinionDecoder(
+                            super.decoders().get(0), other.decoders().get(0)));
         }
     }
 
