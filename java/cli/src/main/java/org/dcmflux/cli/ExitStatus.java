@@ -7,6 +7,8 @@ import org.dcmflux.error.CodecException;
 import org.dcmflux.error.TranscodeRefusedException;
 import org.dcmflux.error.UnsupportedTransferSyntaxException;
 import org.dcmflux.error.VerificationFailedException;
+import org.dcmflux.net.association.AssociationException;
+import org.dcmflux.net.dimse.DimseException;
 
 /** What the process ends with; the numbers are an interface. */
 final class ExitStatus {
@@ -16,6 +18,7 @@ final class ExitStatus {
     static final int INPUT = 3;
     static final int UNSUPPORTED = 4;
     static final int MISMATCH = 5;
+    static final int NETWORK = 6;
     static final int OUTPUT = 7;
     static final int INTERNAL = 8;
     static final int INTERRUPTED = 130;
@@ -38,6 +41,9 @@ final class ExitStatus {
                 case INTERNAL, OUTPUT_TOO_SMALL, OUT_OF_MEMORY -> INTERNAL;
                 case MALFORMED_INPUT, LAYOUT_MISMATCH -> INPUT;
             };
+        }
+        if (failure instanceof AssociationException || failure instanceof DimseException) {
+            return NETWORK;
         }
         if (failure instanceof OutputException) {
             return OUTPUT;

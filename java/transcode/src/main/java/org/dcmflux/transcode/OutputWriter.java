@@ -10,7 +10,6 @@ import org.dcmflux.bytes.Cancellation;
 import org.dcmflux.bytes.FileSink;
 import org.dcmflux.data.DataElement;
 import org.dcmflux.data.DataSet;
-import org.dcmflux.data.DataSetBuilder;
 import org.dcmflux.dictionary.Tags;
 import org.dcmflux.encoding.DataSetWriter;
 import org.dcmflux.encoding.WriteOptions;
@@ -20,7 +19,6 @@ import org.dcmflux.file.DicomFile;
 import org.dcmflux.file.Part10Writer;
 import org.dcmflux.pixel.EncapsulatedPixelDataWriter;
 import org.dcmflux.pixel.FrameLayout;
-import org.dcmflux.transcode.TranscodeOptions.UidPolicy;
 import org.dcmflux.transcode.TranscodePlan.Step;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +37,7 @@ final class OutputWriter implements Closeable {
     private final @Nullable LossyAttributes lossy;
     private final Cancellation cancellation;
     private final List<String> warnings = new ArrayList<>();
+    private final OutputDescription description;
     private DataSet written = DataSet.EMPTY;
     private @Nullable FrameLayout layout;
     private @Nullable EncapsulatedPixelDataWriter fragments;
@@ -57,6 +56,7 @@ final class OutputWriter implements Closeable {
         this.cancellation = cancellation;
         this.plan = plan;
         this.input = input;
+        this.description = new OutputDescription(plan, input, options);
         this.sink = sink;
         this.options = options;
         this.write = plan.step() == Step.COPY ? asTheyAre(options.write()) : options.write();
@@ -80,17 +80,12 @@ final class OutputWriter implements Closeable {
 
     /** Writes a whole file whose Pixel Data, if any, is copied. */
     void copy() throws IOException {
-        DataSetBuilder changed = input.dataSet().toBuilder();
-        changeIdentity(changed);
-        written = part10.write(input.fileMetaInformation(), changed.build());
+        written = part10.write(input.fileMetaInformation(), description.ofCopied());
     }
 
     /** Writes the stream of a video into other fragments. */
     void repackage() throws IOException {
-        DataSetBuilder changed = input.dataSet().toBuilder();
-        changed.remove(Tags.EncapsulatedPixelDataValueTotalLength);
-        changeIdentity(changed);
-        written = part10.prepared(changed.build());
+        written = part10.prepared(description.ofCopied());
         writeBeforePixels();
         new StreamRepackager(sink, write.maxFragmentLength().orElse(StreamRepackager.USUAL_FRAGMENT))
                 .write(input.dataSet(), plan.to().fragmentRule());
@@ -121,24 +116,14 @@ final class OutputWriter implements Closeable {
     }
 
     private void begin(FrameSlot first, FrameLayout found) throws IOException {
-        FrameLayout target =
-                plan.encoder() == null ? found : plan.encoder().encodedLayout(plan.to(), found, options.encode());
-        DataSet original = input.dataSet();
-        DataSetBuilder changed = DataSetRewriter.around(original, target, plan.highBit());
-        ConversionAttributes.describe(plan, original, changed);
+        OverlayLift overlays = null;
         if (plan.movesOverlays()) {
-            OverlayLift overlays = new OverlayLift(original, plan);
+            overlays = new OverlayLift(input.dataSet(), plan);
             overlays.run(options.memory(), cancellation);
-            overlays.put(changed, warnings);
         }
+        written = part10.prepared(description.ofFrames(found, first.lossy, lossy, overlays));
+        warnings.addAll(overlays == null ? List.of() : overlays.warnings());
         warnOfOtherLabel(found);
-        if (lossy != null) {
-            lossy.put(original, changed);
-        } else if (first.lossy) {
-            LossyAttributes.mark(original, changed);
-        }
-        changeIdentity(changed);
-        written = part10.prepared(changed.build());
         writeBeforePixels();
         int frames = plan.frameCount();
         if (plan.table() != null) {
@@ -173,22 +158,6 @@ final class OutputWriter implements Closeable {
     /** What was found out while writing, a sentence each. */
     List<String> warnings() {
         return List.copyOf(warnings);
-    }
-
-    private void changeIdentity(DataSetBuilder changed) {
-        boolean loses = plan.lossy() != null || plan.roundsColours();
-        if (options.uid() == UidPolicy.ALWAYS || options.uid() == UidPolicy.LOSSY && loses) {
-            String done = plan.to().uid()
-                    + (plan.lossy() == null ? "" : " " + plan.lossy().words())
-                    + (plan.roundsColours() ? " RGB" : "");
-            InstanceIdentity.change(input.dataSet(), changed, done);
-            if (loses) {
-                InstanceIdentity.refer(
-                        input.dataSet(),
-                        changed,
-                        plan.lossy() == null ? CodedEntry.IMAGE_PROCESSING : CodedEntry.UNCOMPRESSED_PREDECESSOR);
-            }
-        }
     }
 
     private void writeBeforePixels() throws IOException {

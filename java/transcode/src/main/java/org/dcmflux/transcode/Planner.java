@@ -46,10 +46,6 @@ final class Planner {
     private final int codecThreads;
     private final List<String> notes = new ArrayList<>();
 
-    Planner(CodecRegistry registry, DicomFile file, TranscodeOptions options) {
-        this(registry, file, options, options.concurrency());
-    }
-
     /** @param codecThreads that a codec may use for the only frame of an image */
     Planner(CodecRegistry registry, DicomFile file, TranscodeOptions options, int codecThreads) {
         this.codecThreads = codecThreads;
@@ -133,7 +129,9 @@ final class Planner {
     private TranscodePlan withSameEncoding(DataElement element) throws IOException {
         PixelData pixels = null;
         try {
-            pixels = PixelData.of(file.dataSet(), file.name());
+            PixelData told = Objects.requireNonNull(PixelData.of(file.dataSet(), file.name()));
+            told.index().largest(); // of very many fragments disagreement shows only when all frames are asked for
+            pixels = told;
         } catch (FrameIndexException e) {
             // Video and the like are one stream for all frames; what cannot be told apart can still be copied.
             notes.add("frames were not told apart, Pixel Data is copied as it is: " + e.getMessage());

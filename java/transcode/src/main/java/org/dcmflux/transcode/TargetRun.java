@@ -147,7 +147,9 @@ final class TargetRun implements Closeable {
         long size = output.channel().size();
         cancellation.check();
         output.commit();
-        return new TranscodeResult(plan, file.size(), size, plan.frameCount(), verified, warnings(), digested);
+        List<AttributeChange> changes =
+                options.digests() == Digests.NONE ? List.of() : AttributeChange.between(file.dataSet(), meant);
+        return new TranscodeResult(plan, file.size(), size, plan.frameCount(), verified, warnings(), digested, changes);
     }
 
     private List<String> warnings() {

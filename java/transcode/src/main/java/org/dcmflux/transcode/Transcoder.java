@@ -81,7 +81,13 @@ public final class Transcoder {
 
     /** The same for another target. */
     public TranscodePlan plan(DicomFile file, int target) throws IOException {
-        return new Planner(registry, file, targets.get(target)).plan();
+        TranscodeOptions options = targets.get(target);
+        return new Planner(registry, file, options, options.concurrency()).plan();
+    }
+
+    /** What the output of a plan will have otherwise than the input, as far as the input's Data Set tells. */
+    public List<AttributeChange> attributeChanges(DicomFile file, TranscodePlan plan, int target) {
+        return new OutputDescription(plan, file, targets.get(target)).foretold();
     }
 
     /** Transcodes with nobody listening. */

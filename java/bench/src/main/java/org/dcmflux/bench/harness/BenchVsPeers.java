@@ -28,7 +28,6 @@ import picocli.CommandLine.Spec;
 /** The command behind {@code scripts/bench-vs-peers} and {@code scripts/bench-check}. */
 @Command(
         name = "bench-vs-peers",
-        mixinStandardHelpOptions = true,
         sortOptions = false,
         description =
                 "Measure dcmflux beside dcmtk, GDCM and others on the same inputs; pixels are checked after every run.",
@@ -117,6 +116,12 @@ public final class BenchVsPeers implements Callable<Integer> {
 
     @Option(names = "--update", paramLabel = "BASELINE", description = "After measuring, write the ratios as baseline.")
     private @Nullable Path update;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help and exit.")
+    private boolean help;
 
     @Spec
     private @Nullable CommandSpec spec;

@@ -34,6 +34,13 @@ public final class Ratios {
             if (!other.isValid() || other.house() == House.DCMFLUX) {
                 continue;
             }
+            if (row.id().startsWith("memory/")) {
+                row.ours()
+                        .ifPresent(ours -> add(
+                                ratio(row, other, ours, Measure.MEMORY, sample -> sample.peakKilobytes() / 1024.0, 0),
+                                ratios));
+                continue;
+            }
             if (other.house() == House.FLOOR) {
                 row.ours(other.threads()).or(row::ours).ifPresent(ours -> addFloor(row, other, ours, ratios));
             } else {
