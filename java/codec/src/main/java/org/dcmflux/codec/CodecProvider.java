@@ -20,4 +20,9 @@ public interface CodecProvider {
 
     /** Encoders by Transfer Syntax; also listed when unavailable. */
     List<FrameEncoder> encoders();
+
+    /** Ways between Transfer Syntaxes that need no samples; also listed when unavailable. */
+    default List<FrameRecompressor> recompressors() {
+        return List.of();
+    }
 }

@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import org.dcmflux.dictionary.TransferSyntax;
 import org.dcmflux.error.UnsupportedTransferSyntaxException;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the codec for a Transfer Syntax among those that are installed. Thread-safe. */
 public final class CodecRegistry {
@@ -57,6 +58,31 @@ public final class CodecRegistry {
      */
     public FrameEncoder encoder(TransferSyntax syntax) throws UnsupportedTransferSyntaxException {
         return find(syntax, "encode", CodecProvider::encoders, FrameEncoder::transferSyntaxes);
+    }
+
+    /**
+     * The way between two Transfer Syntaxes that needs no samples; null when there is none.
+     *
+     * @throws UnsupportedTransferSyntaxException when there is one, and its codec is not available
+     */
+    public @Nullable FrameRecompressor recompressor(TransferSyntax from, TransferSyntax to)
+            throws UnsupportedTransferSyntaxException {
+        for (CodecProvider provider : providers) {
+            for (FrameRecompressor recompressor : provider.recompressors()) {
+                if (!recompressor.joins(from, to)) {
+                    continue;
+                }
+                if (provider.availability().isAvailable()) {
+                    return recompressor;
+                }
+                throw new UnsupportedTransferSyntaxException(
+                        to.uid(),
+                        to.name(),
+                        "codec " + provider.name() + " is not available: "
+                                + provider.availability().detail());
+            }
+        }
+        return null;
     }
 
     private <T> T find(

@@ -77,12 +77,12 @@ public final class DecodedFrames implements AutoCloseable {
 
     /**
      * The layout that frames of an encapsulated image are decoded to when the code stream is what the Data Set says: colour by
-     * pixel, chroma in full resolution, the colour transforms of JPEG 2000 undone.
+     * pixel, chroma in full resolution, the colour transforms of JPEG 2000 and JPEG XL undone.
      */
     public static FrameLayout decodedLayout(FrameLayout stated) {
         PhotometricInterpretation label = switch (stated.photometricInterpretation()) {
             case YBR_FULL_422, YBR_PARTIAL_420 -> PhotometricInterpretation.YBR_FULL;
-            case YBR_ICT, YBR_RCT -> PhotometricInterpretation.RGB;
+            case YBR_ICT, YBR_RCT, XYB -> PhotometricInterpretation.RGB;
             default -> stated.photometricInterpretation();
         };
         return stated.withPlanarConfiguration(0).withPhotometricInterpretation(label);

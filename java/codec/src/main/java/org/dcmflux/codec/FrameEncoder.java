@@ -39,6 +39,11 @@ public interface FrameEncoder {
     /** The layout that the Data Set must state for the encoded frames; for instance YBR_RCT for RGB that a codec transforms. */
     FrameLayout encodedLayout(TransferSyntax target, FrameLayout source, EncodeOptions options);
 
+    /** The settings that encoding will use, defaults included, in words; empty when there are none. */
+    default String settings(TransferSyntax target, FrameLayout source, EncodeOptions options) {
+        return "";
+    }
+
     /**
      * Opens a session.
      *

@@ -7,6 +7,8 @@ import java.util.Objects;
 import org.dcmflux.codec.DecoderSession;
 import org.dcmflux.codec.EncodeOptions;
 import org.dcmflux.codec.EncoderSession;
+import org.dcmflux.codec.RecompressorSession;
+import org.dcmflux.dictionary.CodecFamily;
 import org.dcmflux.error.CodecException;
 import org.dcmflux.pixel.FrameLayout;
 import org.dcmflux.transcode.TranscodeOptions.Digests;
@@ -21,6 +23,7 @@ final class FrameTranscoder implements FramePipeline.FrameWork {
     private final FrameDigest digest = new FrameDigest();
     private @Nullable DecoderSession decoder;
     private @Nullable EncoderSession encoder;
+    private @Nullable RecompressorSession recompressor;
     private @Nullable FrameLayout encoding;
 
     /**
@@ -47,6 +50,10 @@ final class FrameTranscoder implements FramePipeline.FrameWork {
     @Override
     public void run(FrameSlot slot) throws IOException {
         try {
+            if (plan.recompression() != null) {
+                recompress(slot, plan.recompression());
+                return;
+            }
             long start = System.nanoTime();
             FrameLayout layout = decode(slot);
             slot.decodeNanos = plan.decoder() == null ? 0 : System.nanoTime() - start;
@@ -54,6 +61,37 @@ final class FrameTranscoder implements FramePipeline.FrameWork {
         } catch (CodecException e) {
             throw e.at(plan.source(), slot.frame);
         }
+    }
+
+    void recompress(FrameSlot slot, Recompression recompression) throws CodecException {
+        if (recompressor == null) {
+            recompressor = recompression.recompressor().open(plan.from(), plan.to(), recompression.stated(), options);
+        }
+        slot.output.clear();
+        slot.decodeNanos = 0;
+        long start = System.nanoTime();
+        recompressor.recompress(slot.input, slot.output);
+        slot.encodeNanos = System.nanoTime() - start;
+        slot.output.flip();
+        slot.layout = recompression.written();
+        slot.lossy = true;
+        boolean packed = plan.to().codecFamily() == CodecFamily.JPEG_XL;
+        ByteBuffer jpeg = unpadded(packed ? slot.input : slot.output);
+        if (digests == Checksums.ALL) {
+            slot.digest = digest.of(jpeg);
+        }
+        if (sha256 != null) {
+            slot.sha256 = FrameDigest.hexadecimal(sha256, jpeg);
+        }
+    }
+
+    /** A code stream without the zeros that make its fragment even. */
+    private static ByteBuffer unpadded(ByteBuffer jpeg) {
+        int end = jpeg.limit();
+        while (end > jpeg.position() && jpeg.get(end - 1) == 0) {
+            end--;
+        }
+        return jpeg.duplicate().limit(end);
     }
 
     /** Digests a frame that is decoded, and encodes it. */
@@ -120,6 +158,9 @@ final class FrameTranscoder implements FramePipeline.FrameWork {
         }
         if (encoder != null) {
             encoder.close();
+        }
+        if (recompressor != null) {
+            recompressor.close();
         }
     }
 }

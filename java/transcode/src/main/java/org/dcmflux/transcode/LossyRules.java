@@ -3,6 +3,7 @@ package org.dcmflux.transcode;
 import java.util.Map;
 import java.util.TreeMap;
 import org.dcmflux.codec.EncodeOptions;
+import org.dcmflux.codec.EncodeOptions.LossyDepth;
 import org.dcmflux.dictionary.CodecFamily;
 import org.dcmflux.dictionary.Lossiness;
 import org.dcmflux.dictionary.TransferSyntax;
@@ -23,7 +24,7 @@ final class LossyRules {
     static Map<String, String> broken(TransferSyntax to, FrameLayout source, EncodeOptions options, LossySide side) {
         Map<String, String> broken = new TreeMap<>();
         boolean lossy = side == LossySide.LOSES;
-        if (to.lossiness() != Lossiness.NO
+        if ((lossy || to.lossiness() != Lossiness.NO)
                 && source.photometricInterpretation() == PhotometricInterpretation.PALETTE_COLOR) {
             broken.put(
                     "palette-stays-lossless",
@@ -50,6 +51,19 @@ final class LossyRules {
                         "JPEG Extended is for MONOCHROME1 and MONOCHROME2; jpeg-baseline would work");
             }
         }
+        if (lossy && to.codecFamily() == CodecFamily.JPEG_XL && hasMoreBitsThan8(source, options)) {
+            broken.put(
+                    "lossy-jpeg-xl-of-8-bits",
+                    "lossy JPEG XL of " + source.bitsStored()
+                            + " bits is shown as it was meant by few; jpegxl-lossless and "
+                            + "j2k would work, or --force");
+        }
+        if (lossy && to.codecFamily() == CodecFamily.JPEG_LOSSLESS && options.pointTransform() >= source.bitsStored()) {
+            broken.put(
+                    "point-transform-too-large",
+                    "a point transform of " + options.pointTransform() + " leaves nothing of " + source.bitsStored()
+                            + " bits");
+        }
         if (lossy && to.codecFamily() == CodecFamily.JPEG_LS && options.near() > mostNear(source)) {
             broken.put(
                     "near-too-large",
@@ -57,6 +71,10 @@ final class LossyRules {
                             + " bits: at most " + mostNear(source));
         }
         return broken;
+    }
+
+    private static boolean hasMoreBitsThan8(FrameLayout source, EncodeOptions options) {
+        return options.depth() == LossyDepth.EIGHT_BITS && source.bitsStored() > 8;
     }
 
     /** Whether the encoding, with its options, loses something. */
@@ -70,6 +88,10 @@ final class LossyRules {
     }
 
     private static boolean isBlindToSigns(CodecFamily family) {
-        return family == CodecFamily.JPEG || family == CodecFamily.JPEG_LS || family == CodecFamily.JPEG_XL;
+        return switch (family) {
+            // Low bits that are left out, as lossless JPEG does, are none of a sign's business.
+            case JPEG, JPEG_LS, JPEG_XL -> true;
+            default -> false;
+        };
     }
 }

@@ -31,10 +31,7 @@ record OutputDescription(TranscodePlan plan, DicomFile input, TranscodeOptions o
      * @param overlays that become elements, null when none do
      */
     DataSet ofFrames(
-            FrameLayout found,
-            boolean foundLossy,
-            @Nullable LossyAttributes lossy,
-            @Nullable OverlayLift overlays) {
+            FrameLayout found, boolean foundLossy, @Nullable LossyAttributes lossy, @Nullable OverlayLift overlays) {
         FrameLayout target =
                 plan.encoder() == null ? found : plan.encoder().encodedLayout(plan.to(), found, options.encode());
         DataSet original = input.dataSet();

@@ -9,6 +9,7 @@ import org.dcmflux.codec.EncodeOptions;
 import org.dcmflux.codec.EncoderSession;
 import org.dcmflux.codec.FrameDecoder;
 import org.dcmflux.codec.FrameEncoder;
+import org.dcmflux.codec.FrameRecompressor;
 import org.dcmflux.data.DataElement;
 import org.dcmflux.data.FragmentSequence;
 import org.dcmflux.dictionary.FragmentRule;
@@ -16,7 +17,6 @@ import org.dcmflux.dictionary.Tag;
 import org.dcmflux.dictionary.Tags;
 import org.dcmflux.dictionary.TransferSyntax;
 import org.dcmflux.encoding.DataSetWriter;
-import org.dcmflux.encoding.WriteOptions;
 import org.dcmflux.encoding.WriteOptions.OffsetTablePolicy;
 import org.dcmflux.error.DicomException;
 import org.dcmflux.error.FrameIndexException;
@@ -58,7 +58,7 @@ final class Planner {
     }
 
     TranscodePlan plan() throws IOException {
-        refuseMetaInformationInDataSet();
+        MetaInformationRule.require(file);
         if (file.isCutShort()) {
             throw refused("cut-short", "the file ends before its Data Set does; a copy would look whole and not be it");
         }
@@ -99,22 +99,6 @@ final class Planner {
                         ImagePixelModule.of(file.dataSet(), file.name()).layout());
     }
 
-    /** Elements are written in ascending order, where those of group 0002 would become File Meta Information. */
-    private void refuseMetaInformationInDataSet() throws TranscodeRefusedException {
-        for (DataElement element : file.dataSet()) {
-            int group = Tag.group(element.tag());
-            if (group == 0x0002) {
-                throw refused(
-                        "meta-information-in-data-set",
-                        Tag.toString(element.tag())
-                                + " stands in the Data Set, which no file can say; take it out first");
-            }
-            if (group > 0x0002) {
-                return;
-            }
-        }
-    }
-
     private TranscodePlan withoutPixels() throws DicomException {
         if (!from.equals(to) && (to.isEncapsulated() || to.fragmentRule() == FragmentRule.NO_PIXEL_DATA)) {
             throw refused(
@@ -127,6 +111,10 @@ final class Planner {
     }
 
     private TranscodePlan withSameEncoding(DataElement element) throws IOException {
+        if (!options.encode().chosen().isEmpty()) {
+            notes.add(
+                    "is in the target's Transfer Syntax already and is copied: options about encoding have no effect");
+        }
         PixelData pixels = null;
         try {
             PixelData told = Objects.requireNonNull(PixelData.of(file.dataSet(), file.name()));
@@ -155,7 +143,7 @@ final class Planner {
         FrameLayout layout = pixels.module().layout();
         SlotSize size = new SlotSize(pixels.index().largest(), 0, 0);
         int highBit = pixels.module().highBit();
-        return build(Step.REENCAPSULATE, pixels, null, null, layout, layout, highBit, null, size);
+        return build(Step.REENCAPSULATE, pixels, null, null, null, layout, layout, highBit, "", null, size);
     }
 
     private static boolean isStream(TransferSyntax syntax) {
@@ -195,7 +183,9 @@ final class Planner {
                 null,
                 null,
                 null,
+                null,
                 0,
+                "",
                 null,
                 null,
                 1,
@@ -210,6 +200,14 @@ final class Planner {
     }
 
     private TranscodePlan withOtherEncoding() throws IOException {
+        FrameRecompressor recompressor = registry.recompressor(from, to);
+        if (recompressor != null) {
+            return recompressing(recompressor);
+        }
+        String refusal = Recompression.refusalOfPixels(from, to);
+        if (refusal != null) {
+            throw refused("recompression-of-jpeg-only", refusal);
+        }
         FrameDecoder decoder = from.isEncapsulated() ? registry.decoder(from) : null;
         FrameEncoder encoder = to.isEncapsulated() ? registry.encoder(to) : null;
         PixelData pixels = Objects.requireNonNull(PixelData.of(file.dataSet(), file.name()));
@@ -231,7 +229,17 @@ final class Planner {
         long room = ConvertingDecoder.roomBytes(frames.decoder(), decoded);
         SlotSize size = new SlotSize(pixels.index().largest(), room, 0);
         Step step = from.isEncapsulated() ? Step.DECODE : Step.CONVERT;
-        return build(step, pixels, frames.decoder(), null, decoded, decoded, highBit, null, size);
+        return build(step, pixels, frames.decoder(), null, null, decoded, decoded, highBit, "", null, size);
+    }
+
+    private TranscodePlan recompressing(FrameRecompressor recompressor) throws IOException {
+        PixelData pixels = Objects.requireNonNull(PixelData.of(file.dataSet(), file.name()));
+        EncodeOptions encode = options.encodeFor(pixels.index().frameCount(), codecThreads);
+        Recompression way = Recompression.of(recompressor, file, pixels, to, encode);
+        FrameLayout written = way.written();
+        notes.addAll(way.notes());
+        int highBit = written.bitsStored() - 1;
+        return build(Step.RECOMPRESS, pixels, null, null, way, written, written, highBit, "", null, way.size());
     }
 
     private TranscodePlan encoding(PixelData pixels, Frames frames, FrameEncoder encoder, int highBit)
@@ -254,7 +262,8 @@ final class Planner {
         }
         Step step = from.isEncapsulated() ? Step.DECODE_AND_ENCODE : Step.ENCODE;
         int high = encoder.takesNativeForm(to) ? highBit : written.bitsStored() - 1;
-        return build(step, pixels, frames.decoder(), encoder, decoded, written, high, lossy, size);
+        String settings = encoder.settings(to, decoded, encode);
+        return build(step, pixels, frames.decoder(), encoder, null, decoded, written, high, settings, lossy, size);
     }
 
     /** What the encoding loses, null when nothing; refused unless it was said that something may be lost. */
@@ -298,9 +307,11 @@ final class Planner {
             PixelData pixels,
             @Nullable FrameDecoder decoder,
             @Nullable FrameEncoder encoder,
+            @Nullable Recompression recompression,
             FrameLayout decoded,
             FrameLayout written,
             int highBit,
+            String settings,
             @Nullable LossyCompression lossy,
             SlotSize size)
             throws DicomException {
@@ -322,13 +333,16 @@ final class Planner {
         }
         long codec = Math.max(
                 decoder == null ? 0 : MemoryNeed.codecBytes(from, decoded),
-                encoder == null ? 0 : MemoryNeed.codecBytes(to, decoded));
+                encoder == null && recompression == null ? 0 : MemoryNeed.codecBytes(to, decoded));
         SlotBudget budget = new SlotBudget(file, options);
         int slots = budget.slots(frames, size, codec);
         int workers = Math.min(Math.min(options.concurrency(), slots), frames);
         long heap = budget.heap(frames) + OverlayLift.bytes(decoder, frames, size.input());
         MemoryNeed memory = new MemoryNeed(slots * MemoryNeed.slotBytes(size), workers * codec, heap);
-        OffsetTable table = to.isEncapsulated() ? table(frames, encoder == null ? size.input() : size.output()) : null;
+        OffsetTable table = to.isEncapsulated()
+                ? new TableChoice(file.name(), options.write())
+                        .of(frames, size.output() == 0 ? size.input() : size.output())
+                : null;
         return new TranscodePlan(
                 file.name(),
                 from,
@@ -337,9 +351,11 @@ final class Planner {
                 pixels,
                 decoder,
                 encoder,
+                recompression,
                 decoded,
                 written,
                 highBit,
+                settings,
                 lossy,
                 table,
                 workers,
@@ -347,25 +363,6 @@ final class Planner {
                 size,
                 memory,
                 List.copyOf(notes));
-    }
-
-    private OffsetTable table(int frames, long largestFrame) throws TranscodeRefusedException {
-        WriteOptions write = options.write();
-        OffsetTable automatic = OffsetTable.chooseFor(frames, largestFrame, write.longestFragment());
-        return switch (write.offsetTable()) {
-            case AUTO -> automatic;
-            case EXTENDED -> OffsetTable.EXTENDED;
-            case EMPTY -> OffsetTable.EMPTY;
-            case BASIC -> {
-                if (automatic == OffsetTable.EXTENDED) {
-                    throw refused(
-                            "basic-offset-table-too-small",
-                            frames + " frames of up to " + largestFrame
-                                    + " bytes may lie beyond its 32-bit offsets; an Extended Offset Table would work");
-                }
-                yield OffsetTable.BASIC;
-            }
-        };
     }
 
     private TranscodeRefusedException refused(String rule, String detail) {

@@ -148,6 +148,10 @@ final class SharedFrames {
             own.failure = null;
             TranscodePlan plan = targets.get(target).plan;
             try {
+                if (plan.recompression() != null) {
+                    encoders.get(target).recompress(own, plan.recompression());
+                    return;
+                }
                 FrameLayout converted = encoders.get(target).decode(own);
                 own.lossy = slot.lossy;
                 boolean asDecoded = plan.decoder() != null && plan.decoder() == inner(plan);

@@ -82,7 +82,7 @@ final class TargetRun implements Closeable {
     boolean isFramed() {
         return switch (plan.step()) {
             case NO_PIXELS, COPY, REPACKAGE -> false;
-            case REENCAPSULATE, CONVERT, DECODE, ENCODE, DECODE_AND_ENCODE -> true;
+            case REENCAPSULATE, RECOMPRESS, CONVERT, DECODE, ENCODE, DECODE_AND_ENCODE -> true;
         };
     }
 
@@ -111,7 +111,7 @@ final class TargetRun implements Closeable {
 
     /** Writes the next frame; returns its length in bytes. */
     int frame(FrameSlot slot) throws IOException {
-        ByteBuffer frame = plan.encoder() != null ? slot.output : slot.decoded;
+        ByteBuffer frame = plan.encoder() != null || plan.recompression() != null ? slot.output : slot.decoded;
         int length = frame.remaining();
         writer.frame(slot, frame);
         if (checksums.length > 0) {
@@ -137,11 +137,11 @@ final class TargetRun implements Closeable {
         if (options.verification() != Verification.NONE) {
             Verifier verifier = new Verifier(plan, registry, options, listener, cancellation, name, pool);
             verified = verifier.verify(output.written(), meant, checksums);
-            digested = new FrameDigests(FrameDigests.DECODED, List.of(), verifier.digests());
+            digested = new FrameDigests(digested(), List.of(), verifier.digests());
         }
         if (options.digests() == Digests.SHA256) {
             digested = isCoded()
-                    ? new FrameDigests(FrameDigests.DECODED, Arrays.asList(digests), digested.after())
+                    ? new FrameDigests(digested(), Arrays.asList(digests), digested.after())
                     : new StoredDigests(pool, cancellation).of(plan.pixels(), output.written(), options);
         }
         long size = output.channel().size();
@@ -150,6 +150,10 @@ final class TargetRun implements Closeable {
         List<AttributeChange> changes =
                 options.digests() == Digests.NONE ? List.of() : AttributeChange.between(file.dataSet(), meant);
         return new TranscodeResult(plan, file.size(), size, plan.frameCount(), verified, warnings(), digested, changes);
+    }
+
+    private String digested() {
+        return plan.recompression() == null ? FrameDigests.DECODED : FrameDigests.JPEG;
     }
 
     private List<String> warnings() {

@@ -99,6 +99,10 @@ public record TranscodeOptions(
         if (memory < 1) {
             throw new IllegalArgumentException("a memory budget of " + memory + " bytes");
         }
+        String complaint = encode.complaint(write.transferSyntax());
+        if (complaint != null) {
+            throw new IllegalArgumentException(complaint);
+        }
         if (maxError.orElse(0) < 0) {
             throw new IllegalArgumentException("a largest error of " + maxError.getAsInt());
         }

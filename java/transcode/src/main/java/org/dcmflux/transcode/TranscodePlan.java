@@ -1,10 +1,14 @@
 package org.dcmflux.transcode;
 
+import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
+import org.dcmflux.codec.EncodeOptions;
 import org.dcmflux.codec.FrameDecoder;
 import org.dcmflux.codec.FrameEncoder;
 import org.dcmflux.data.FragmentSequence;
 import org.dcmflux.dictionary.TransferSyntax;
+import org.dcmflux.file.DicomFile;
 import org.dcmflux.pixel.FrameLayout;
 import org.dcmflux.pixel.OffsetTable;
 import org.dcmflux.pixel.PixelData;
@@ -16,9 +20,11 @@ import org.jspecify.annotations.Nullable;
  * @param pixels null when there is no Pixel Data
  * @param decoder null when frames are not decoded
  * @param encoder null when frames are not encoded
+ * @param recompression null when code streams are not carried over
  * @param nativeLayout of decoded frames as the Data Set promises it; null when no frame is decoded or encoded
  * @param encodedLayout what the output's Data Set will say about its pixels; null when they are not touched
  * @param highBit of the samples that are written
+ * @param settings of the encoder, defaults included; empty when there are none
  * @param lossy null when nothing is lost
  * @param table null when no offset table is written
  * @param slots frames under way at once
@@ -34,9 +40,11 @@ public record TranscodePlan(
         @Nullable PixelData pixels,
         @Nullable FrameDecoder decoder,
         @Nullable FrameEncoder encoder,
+        @Nullable Recompression recompression,
         @Nullable FrameLayout nativeLayout,
         @Nullable FrameLayout encodedLayout,
         int highBit,
+        String settings,
         @Nullable LossyCompression lossy,
         @Nullable OffsetTable table,
         int concurrency,
@@ -57,6 +65,8 @@ public record TranscodePlan(
         REENCAPSULATE("copy each frame's code stream, rebuild fragments and offset table"),
         /** Native frames become other native frames. */
         CONVERT("convert each frame"),
+        /** Each frame's code stream becomes another one without being decoded, from which it can be had back. */
+        RECOMPRESS("bitstream recompression: each frame's code stream is carried over, no pixel is decoded"),
         DECODE("decode each frame"),
         ENCODE("encode each frame"),
         DECODE_AND_ENCODE("decode and encode each frame");
@@ -103,9 +113,11 @@ public record TranscodePlan(
                 pixels,
                 other,
                 encoder,
+                recompression,
                 layout,
                 encodedLayout,
                 highBit,
+                settings,
                 lossy,
                 table,
                 concurrency,
@@ -125,9 +137,11 @@ public record TranscodePlan(
                 pixels,
                 decoder,
                 null,
+                null,
                 nativeLayout,
                 nativeLayout,
                 highBit,
+                "",
                 null,
                 null,
                 concurrency,
@@ -149,6 +163,32 @@ public record TranscodePlan(
         return colours != null && colours.isExpected();
     }
 
+    /** The plan of recompressing an output of this one back. */
+    TranscodePlan wayBack(DicomFile output, PixelData written) throws IOException {
+        Recompression there = Objects.requireNonNull(recompression);
+        Recompression back = Recompression.of(there.recompressor(), output, written, from, EncodeOptions.defaults());
+        return new TranscodePlan(
+                output.name(),
+                to,
+                from,
+                Step.RECOMPRESS,
+                written,
+                null,
+                null,
+                back,
+                back.written(),
+                back.written(),
+                highBit,
+                "",
+                null,
+                null,
+                concurrency,
+                slots,
+                back.size(),
+                memory,
+                notes);
+    }
+
     /** Whether bytes are copied without being told apart into frames. */
     boolean isCopied() {
         return step == Step.NO_PIXELS || step == Step.COPY || step == Step.REPACKAGE;
@@ -166,6 +206,8 @@ public record TranscodePlan(
         RE_INDEX("re-index"),
         /** The same code streams get other fragments. */
         RE_ENCAPSULATE("re-encapsulate"),
+        /** The same coefficients get another code stream, and no pixel is decoded. */
+        RECOMPRESS("recompress"),
         /** Native frames become other native frames. */
         CONVERT("convert"),
         DECODE("decode"),
@@ -196,6 +238,7 @@ public record TranscodePlan(
             }
             case REPACKAGE -> Way.RE_ENCAPSULATE;
             case REENCAPSULATE -> keepsFragments() ? Way.RE_INDEX : Way.RE_ENCAPSULATE;
+            case RECOMPRESS -> Way.RECOMPRESS;
             case CONVERT -> Way.CONVERT;
             case DECODE -> Way.DECODE;
             case ENCODE -> Way.ENCODE;
@@ -248,6 +291,9 @@ public record TranscodePlan(
         }
         if (encodedLayout != null && !encodedLayout.equals(nativeLayout)) {
             line(text, "written as", encodedLayout.toString());
+        }
+        if (!settings.isEmpty()) {
+            line(text, "encoding", settings);
         }
         if (table != null) {
             line(text, "offset table", table.toString());

@@ -106,7 +106,9 @@ final class Verifier {
 
     private int compareFrames(DicomFile file, long[] checksums) throws IOException {
         PixelData pixels = pixels(file, checksums.length);
-        TranscodePlan back = readBack(pixels, Objects.requireNonNull(plan.nativeLayout()));
+        TranscodePlan back = plan.recompression() != null
+                ? plan.wayBack(file, pixels)
+                : readBack(pixels, Objects.requireNonNull(plan.nativeLayout()));
         FramePipeline pipeline = new FramePipeline(
                 checksums.length,
                 back.concurrency(),
@@ -123,7 +125,10 @@ final class Verifier {
                 () -> new FrameTranscoder(back, EncodeOptions.defaults(), Checksums.ALL, options.digests()),
                 slot -> {
                     if (slot.digest != checksums[slot.frame]) {
-                        throw failed("frame " + (slot.frame + 1) + " decodes to other pixels than were encoded");
+                        throw failed("frame " + (slot.frame + 1)
+                                + (plan.recompression() == null
+                                        ? " decodes to other pixels than were encoded"
+                                        : " does not give back its JPEG code stream"));
                     }
                     if (slot.sha256 != null) {
                         digests.add(slot.sha256);
@@ -228,9 +233,11 @@ final class Verifier {
                 pixels,
                 decoder,
                 null,
+                null,
                 layout,
                 layout,
                 plan.highBit(),
+                "",
                 null,
                 null,
                 plan.concurrency(),

@@ -4,7 +4,6 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.dcmflux.dictionary.CodecFamily;
 import org.dcmflux.dictionary.TransferSyntax;
-import org.dcmflux.dictionary.TransferSyntaxes;
 import org.dcmflux.pixel.FrameLayout;
 import org.dcmflux.pixel.PhotometricInterpretation;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +70,7 @@ final class EncodeRules {
             return label + " photometric interpretation of " + source.samplesPerPixel()
                     + " samples per pixel cannot be encoded losslessly";
         }
-        if (target.equals(TransferSyntaxes.JPEG_XL_LOSSLESS)
+        if (target.codecFamily() == CodecFamily.JPEG_XL
                 && !isMonochrome(colour)
                 && colour != PhotometricInterpretation.RGB) {
             return label + " has no place in JPEG XL: only MONOCHROME1, MONOCHROME2 and RGB";

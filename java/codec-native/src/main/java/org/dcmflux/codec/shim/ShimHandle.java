@@ -31,12 +31,12 @@ final class ShimHandle implements AutoCloseable {
         return new ShimHandle(shim, functions, out.getLong(0));
     }
 
-    String codecName() {
-        return shim.codecName();
-    }
-
     ShimFunctions functions() {
         return functions;
+    }
+
+    String codecName() {
+        return shim.codecName();
     }
 
     /** @throws IllegalStateException after {@link #close} */
