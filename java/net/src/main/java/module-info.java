@@ -2,7 +2,11 @@
 module org.dcmflux.net {
     requires transitive org.dcmflux.core;
     requires com.fasterxml.jackson.core;
+    requires jdk.net;
     requires static transitive org.jspecify;
 
+    exports org.dcmflux.net.association;
+    exports org.dcmflux.net.dimse;
     exports org.dcmflux.net.pdu;
+    exports org.dcmflux.net.storage;
 }

@@ -2,6 +2,7 @@ package org.dcmflux.encoding;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.IntPredicate;
@@ -272,10 +273,18 @@ public final class DataSetReader {
                     level, start, "maxDepth", options.maxDepth(), Tag.toString(tag) + " is nested too deep");
         }
         // A Sequence hidden in UN is in Implicit VR, whatever is around it (PS3.5 6.2.2).
-        Level.Sequence sequence =
-                new Level.Sequence(level, tag, vr, end, level.explicitVr && vr == Vr.SQ, cursor.order());
-        cursor.order(vr == Vr.UN ? NextItem.orderInUn(cursor) : cursor.order());
-        return sequence;
+        ByteOrder around = cursor.order();
+        cursor.order(vr == Vr.UN ? NextItem.orderInUn(cursor) : around);
+        boolean explicit = vr == Vr.SQ || isExplicitAllTheSame(level, tag, start);
+        return new Level.Sequence(level, tag, vr, end, level.explicitVr && explicit, around);
+    }
+
+    private boolean isExplicitAllTheSame(Level.Elements level, int tag, long start) throws IOException {
+        if (deviations.isStrict() || !level.explicitVr || !NextItem.isExplicit(cursor, level)) {
+            return false;
+        }
+        deviations.tolerate(level, tag, start, "is UN, whose Items are in Implicit VR, but these are in Explicit VR");
+        return true;
     }
 
     private Level nextItem(Level.Sequence sequence) throws IOException {

@@ -1,8 +1,10 @@
 package org.dcmflux.encoding;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import org.dcmflux.bytes.ByteCursor;
+import org.dcmflux.dictionary.Vr;
 
 /** Looks at what stands next and leaves the cursor where it is. */
 final class NextItem {
@@ -31,5 +33,29 @@ final class NextItem {
         boolean littleEndian = follows(cursor);
         cursor.order(around);
         return littleEndian ? ByteOrder.LITTLE_ENDIAN : around;
+    }
+
+    /**
+     * Tells whether an Item comes whose first element has a VR, and a length that is impossible where there is none.
+     */
+    static boolean isExplicit(ByteCursor cursor, Level level) throws IOException {
+        long start = cursor.position();
+        try {
+            boolean item = (cursor.u16() << 16 | cursor.u16()) == ITEM;
+            cursor.u32();
+            int group = cursor.u16();
+            cursor.u16();
+            int code = cursor.u8() << 8 | cursor.u8();
+            cursor.position(start + 12);
+            long implicitLength = cursor.u32();
+            return item
+                    && group != ITEM >>> 16
+                    && Vr.of(code) != null
+                    && implicitLength > level.bound - cursor.position();
+        } catch (EOFException e) {
+            return false;
+        } finally {
+            cursor.position(start);
+        }
     }
 }

@@ -265,7 +265,7 @@ class ByteSourceTest {
                     .isInstanceOf(NoSuchFileException.class)
                     .hasMessageContainingAll("absent.dcm", "no such file");
             assertThatThrownBy(() -> ByteSource.open(folder.path()))
-                    .hasMessageContainingAll(folder.path().toString(), "is not a regular file");
+                    .hasMessageContainingAll(folder.path().toString(), "is a directory, not a file");
         }
     }
 

@@ -341,6 +341,17 @@ class LenientReadingTest {
     }
 
     @Test
+    void hevcUnderUnregisteredNamesIsReadAsWhatItIs() throws IOException {
+        for (String uid : new String[] {"1.2.840.10008.1.2.4.107", "1.2.840.10008.1.2.4.108"}) {
+            byte[] file = Part10Builder.syntax(uid + ".1").build();
+            try (DicomFile read = open(file, ReadOptions.lenient())) {
+                assertThat(read.transferSyntax().uid()).isEqualTo(uid);
+                assertThat(read.warnings()).singleElement().asString().contains(uid + ".1 is not registered");
+            }
+        }
+    }
+
+    @Test
     void papyrusAndThePrivateSyntaxOfPhilipsAreRefusedByName() {
         assertThatThrownBy(() -> open(Part10Builder.syntax("1.2.840.10008.1.20").build(), ReadOptions.lenient()))
                 .isInstanceOf(UnsupportedTransferSyntaxException.class)
@@ -349,5 +360,25 @@ class LenientReadingTest {
                         open(Part10Builder.syntax("1.3.46.670589.33.1.4.1").build(), ReadOptions.lenient()))
                 .isInstanceOf(UnsupportedTransferSyntaxException.class)
                 .hasMessageContaining("Philips");
+    }
+
+    @Test
+    void itemsInUnThatAreInExplicitVrAreSeenThrough() throws IOException {
+        byte[] file = Part10Builder.explicitLittleEndian()
+                .dataSet(set -> set.text(0x0009_0010, "LO", "ACME")
+                        .header(0x0009_1010, "UN", DataSetBytes.UNDEFINED)
+                        .itemHeader(0xFFFEE000, 22)
+                        .text(0x0008_1155, "UI", "1.2.3.4.5.6.7")
+                        .itemHeader(0xFFFEE0DD, 0)
+                        .text(0x0010_0020, "LO", "ID"))
+                .build();
+        try (DicomFile lenient = DicomFile.open(ByteSource.of(file, "made.dcm"), ReadOptions.lenient())) {
+            assertThat(lenient.dataSet().items(0x0009_1010).get(0).strings(0x0008_1155))
+                    .containsExactly("1.2.3.4.5.6.7");
+            assertThat(lenient.warnings()).singleElement().asString().contains("(0009,1010)", "Explicit VR");
+        }
+        assertThatThrownBy(() -> DicomFile.open(ByteSource.of(file, "made.dcm"), ReadOptions.strict()))
+                .isInstanceOf(MalformedDataException.class)
+                .hasMessageContainingAll("made.dcm @ 0x", "(0009,1010)[1]");
     }
 }

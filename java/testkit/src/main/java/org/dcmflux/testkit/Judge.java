@@ -45,8 +45,28 @@ public enum Judge {
     GDCMRAW("gdcmraw"),
     /** Decodes JPEG 2000 and HTJ2K code streams (OpenJPEG). */
     OPJ_DECOMPRESS("opj_decompress"),
+    /** Decodes JPEG XL (libjxl's own tool). */
+    DJXL("djxl"),
+    /** Tells what a JPEG XL code stream is (libjxl's own tool). */
+    JXLINFO("jxlinfo"),
+    /** Runs the WebAssembly codecs of {@link WasmDecoders}. */
+    NODE("node"),
     /** Unpacks the reference pixels of lossy files. */
     ZSTD("zstd"),
+    /** Receives instances (dcmtk). */
+    STORESCP("storescp"),
+    /** Sends instances (dcmtk). */
+    STORESCU("storescu"),
+    /** Sends instances, in the newer way (dcmtk). */
+    DCMSEND("dcmsend"),
+    /** Verifies (dcmtk). */
+    ECHOSCU("echoscu"),
+    /** Receives and answers to queries (dcmtk). */
+    DCMQRSCP("dcmqrscp"),
+    /** A whole archive. */
+    ORTHANC("Orthanc"),
+    /** Makes keys and certificates. */
+    OPENSSL("openssl"),
     /** A Python that has pydicom; arguments are Python's, such as {@code -c}. */
     PYDICOM("python3") {
         @Override
@@ -59,7 +79,7 @@ public enum Judge {
         }
     };
 
-    private static final String REQUIRED = "DCMFLUX_REQUIRE_JUDGES";
+    static final String REQUIRED = "DCMFLUX_REQUIRE_JUDGES";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int RUNS_OF_A_SHELL = 100;
 
@@ -88,7 +108,7 @@ public enum Judge {
     }
 
     Stream<String> onPath() {
-        String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
+        String path = Optional.ofNullable(System.getenv("PATH")).orElse("") + File.pathSeparator + "/usr/sbin";
         return List.of(path.split(File.pathSeparator)).stream()
                 .map(folder -> Path.of(folder, program))
                 .filter(Files::isExecutable)
@@ -106,6 +126,11 @@ public enum Judge {
             throw Absence.of("the judge " + this + " (" + program + ")", REQUIRED);
         }
         return this;
+    }
+
+    /** Where the program is; ends the test when it is missing. */
+    public String path() {
+        return require().located.command().orElseThrow();
     }
 
     /** Runs the program for a minute at most. */
