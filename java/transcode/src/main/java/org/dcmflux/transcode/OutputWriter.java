@@ -3,7 +3,10 @@ package org.dcmflux.transcode;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import org.dcmflux.bytes.Cancellation;
 import org.dcmflux.bytes.FileSink;
 import org.dcmflux.data.DataElement;
 import org.dcmflux.data.DataSet;
@@ -33,6 +36,8 @@ final class OutputWriter implements Closeable {
     private final DataSetWriter elements;
     private final @Nullable LossyAttributes lossy;
     private final OutputDescription description;
+    private final Cancellation cancellation;
+    private final List<String> warnings = new ArrayList<>();
     private DataSet written = DataSet.EMPTY;
     private @Nullable FrameLayout layout;
     private @Nullable EncapsulatedPixelDataWriter fragments;
@@ -42,6 +47,13 @@ final class OutputWriter implements Closeable {
     private long encodedBytes;
 
     OutputWriter(TranscodePlan plan, DicomFile input, FileSink sink, TranscodeOptions options) {
+        this(plan, input, sink, options, new Cancellation());
+    }
+
+    /** @param cancellation is asked while overlays are taken out of the input's pixels */
+    OutputWriter(
+            TranscodePlan plan, DicomFile input, FileSink sink, TranscodeOptions options, Cancellation cancellation) {
+        this.cancellation = cancellation;
         this.plan = plan;
         this.input = input;
         this.description = new OutputDescription(plan, input, options);
@@ -104,7 +116,13 @@ final class OutputWriter implements Closeable {
     }
 
     private void begin(FrameSlot first, FrameLayout found) throws IOException {
-        written = part10.prepared(description.ofFrames(found, first.lossy, lossy));
+        OverlayLift overlays = null;
+        if (plan.movesOverlays()) {
+            overlays = new OverlayLift(input.dataSet(), plan);
+            overlays.run(options.memory(), cancellation);
+        }
+        warnOfOtherLabel(found);
+        written = part10.prepared(description.ofFrames(found, first.lossy, lossy, overlays, warnings));
         writeBeforePixels();
         int frames = plan.frameCount();
         if (plan.table() != null) {
@@ -115,6 +133,30 @@ final class OutputWriter implements Closeable {
             nativeFrames = new NativeFrameWriter(elements, found);
             nativeFrames.begin(frames);
         }
+    }
+
+    /** The code stream is believed, and what the output says is what it has. */
+    private void warnOfOtherLabel(FrameLayout found) {
+        FrameLayout stated = Objects.requireNonNull(plan.nativeLayout());
+        if (found.photometricInterpretation() != stated.photometricInterpretation()) {
+            warnings.add("Photometric Interpretation is "
+                    + Objects.requireNonNull(plan.pixels())
+                            .module()
+                            .layout()
+                            .photometricInterpretation()
+                            .label()
+                    + ", but the code stream has "
+                    + found.photometricInterpretation().label() + "; the output says what the code stream has");
+        }
+        if (found.isSigned() != stated.isSigned()) {
+            warnings.add("Pixel Representation is " + stated.pixelRepresentation() + ", but the code stream has "
+                    + (found.isSigned() ? "signed" : "unsigned") + " samples; the output says so");
+        }
+    }
+
+    /** What was found out while writing, a sentence each. */
+    List<String> warnings() {
+        return List.copyOf(warnings);
     }
 
     private void writeBeforePixels() throws IOException {

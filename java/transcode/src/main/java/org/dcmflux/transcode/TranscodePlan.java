@@ -65,6 +65,8 @@ public record TranscodePlan(
         REENCAPSULATE("copy each frame's code stream, rebuild fragments and offset table"),
         /** Each frame's code stream becomes another one without being decoded, from which it can be had back. */
         RECOMPRESS("bitstream recompression: each frame's code stream is carried over, no pixel is decoded"),
+        /** Native frames become other native frames. */
+        CONVERT("convert each frame"),
         DECODE("decode each frame"),
         ENCODE("encode each frame"),
         DECODE_AND_ENCODE("decode and encode each frame");
@@ -175,6 +177,18 @@ public record TranscodePlan(
                 notes);
     }
 
+    /** Whether overlays are taken out of the bits of the pixels. */
+    boolean movesOverlays() {
+        NativeForm form = ConvertingDecoder.find(decoder, NativeForm.class);
+        return form != null && form.overlayBits() != 0;
+    }
+
+    /** Whether colours are computed anew, which rounds them. */
+    boolean roundsColours() {
+        ColourConversion colours = ConvertingDecoder.find(decoder, ColourConversion.class);
+        return colours != null && colours.isExpected();
+    }
+
     /** Whether bytes are copied without being told apart into frames. */
     boolean isCopied() {
         return step == Step.NO_PIXELS || step == Step.COPY || step == Step.REPACKAGE;
@@ -192,8 +206,10 @@ public record TranscodePlan(
         RE_INDEX("re-index"),
         /** The same code streams get other fragments. */
         RE_ENCAPSULATE("re-encapsulate"),
-        /** Code streams become others of which the same come back, bit by bit. */
-        RECOMPRESS("recompress"),
+        /** Each code stream becomes another one without being decoded. */
+        BITSTREAM_RECOMPRESSION("bitstream-recompression"),
+        /** Native frames become other native frames. */
+        CONVERT("convert"),
         DECODE("decode"),
         ENCODE("encode"),
         DECODE_AND_ENCODE("decode-and-encode");
@@ -210,6 +226,11 @@ public record TranscodePlan(
         }
     }
 
+    /** Whether every sample keeps its value, or its colour exactly. */
+    public boolean isLossless() {
+        return lossy == null && !roundsColours();
+    }
+
     /** How the target is reached. */
     public Way way() {
         return switch (step) {
@@ -222,7 +243,8 @@ public record TranscodePlan(
             }
             case REPACKAGE -> Way.RE_ENCAPSULATE;
             case REENCAPSULATE -> keepsFragments() ? Way.RE_INDEX : Way.RE_ENCAPSULATE;
-            case RECOMPRESS -> Way.RECOMPRESS;
+            case RECOMPRESS -> Way.BITSTREAM_RECOMPRESSION;
+            case CONVERT -> Way.CONVERT;
             case DECODE -> Way.DECODE;
             case ENCODE -> Way.ENCODE;
             case DECODE_AND_ENCODE -> Way.DECODE_AND_ENCODE;
@@ -262,9 +284,12 @@ public record TranscodePlan(
         line(text, "to", to.name() + " (" + to.uid() + ")");
         line(text, "way", way().word());
         line(text, "pixels", step.words);
-        line(text, "lossless", lossy == null ? "yes" : "no, " + lossy.words());
+        line(text, "lossless", isLossless() ? "yes" : "no, " + (lossy == null ? "colours are rounded" : lossy.words()));
         if (pixels != null) {
             line(text, "frames", frameCount() + ", found by " + pixels.index().origin());
+        }
+        for (String conversion : ConvertingDecoder.words(decoder)) {
+            line(text, "conversion", conversion);
         }
         if (nativeLayout != null) {
             line(text, "native frame", nativeLayout.toString());
