@@ -19,10 +19,16 @@ import org.dcmflux.pixel.PhotometricInterpretation;
 final class ShimFrameDecoder implements FrameDecoder {
     private final Shim shim;
     private final ShimLoader loader;
+    private final Set<TransferSyntax> syntaxes;
 
     ShimFrameDecoder(Shim shim, ShimLoader loader) {
+        this(shim, loader, shim.decoded());
+    }
+
+    ShimFrameDecoder(Shim shim, ShimLoader loader, Set<TransferSyntax> syntaxes) {
         this.shim = shim;
         this.loader = loader;
+        this.syntaxes = syntaxes;
     }
 
     @Override
@@ -32,7 +38,7 @@ final class ShimFrameDecoder implements FrameDecoder {
 
     @Override
     public Set<TransferSyntax> transferSyntaxes() {
-        return shim.decoded();
+        return syntaxes;
     }
 
     /** {@inheritDoc} JPEG XL has a colour transform of its own, also around the YCbCr of a JPEG, and undoes it. */
