@@ -79,13 +79,15 @@ int64_t encode(const Work& work, void* codec, int64_t number, Bytes& out) {
     return written;
 }
 
-void decode(const Work& work, void* codec, const Bytes& codestream, Bytes& out) {
+// Answers what the samples mean, as far as the codestream tells.
+int32_t decode(const Work& work, void* codec, const Bytes& codestream, Bytes& out) {
     dcmflux_frame frame = work.frame;
     const int32_t status = work.shim.decode(codec, codestream.data(), static_cast<int64_t>(codestream.size()),
                                             out.data(), static_cast<int64_t>(out.size()), &frame.struct_size);
     if (status != DCMFLUX_OK) {
         stop(work, codec, status);
     }
+    return frame.photometric;
 }
 
 // Frames a second of all threads together; `one` handles one frame and owns its handle and buffers.
@@ -177,6 +179,22 @@ Cost decode_each(const Work& work, const std::vector<Bytes>& codestreams) {
     });
 }
 
+uint8_t clamped(double value) {
+    return static_cast<uint8_t>(std::lround(std::min(255.0, std::max(0.0, value))));
+}
+
+// PS3.3 C.7.6.3.1.2; JPEG keeps colour as luminance and chrominance.
+void to_rgb(Bytes& ybr) {
+    for (std::size_t i = 0; i + 2 < ybr.size(); i += 3) {
+        const double y = ybr[i];
+        const double cb = ybr[i + 1] - 128.0;
+        const double cr = ybr[i + 2] - 128.0;
+        ybr[i] = clamped(y + 1.402 * cr);
+        ybr[i + 1] = clamped(y - 0.344136 * cb - 0.714136 * cr);
+        ybr[i + 2] = clamped(y + 1.772 * cb);
+    }
+}
+
 int32_t sample(const dcmflux_frame& frame, const uint8_t* at) {
     if (frame.bits_allocated == 8) {
         return frame.pixel_representation != 0 ? static_cast<int8_t>(at[0]) : at[0];
@@ -193,7 +211,10 @@ void compare_each(const Work& work, const std::vector<Bytes>& codestreams) {
     int32_t largest = 0;
     double squares = 0;
     for (int64_t number = 0; number < work.frames(); ++number) {
-        decode(work, codec, codestreams[static_cast<std::size_t>(number)], out);
+        const int32_t photometric = decode(work, codec, codestreams[static_cast<std::size_t>(number)], out);
+        if (photometric == DCMFLUX_YBR_FULL || photometric == DCMFLUX_YBR_FULL_422) {
+            to_rgb(out);
+        }
         const uint8_t* original = work.frame_at(number);
         if (std::memcmp(original, out.data(), out.size()) == 0) {
             continue;

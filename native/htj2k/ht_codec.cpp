@@ -8,6 +8,7 @@
 #include <ojph_version.h>
 
 #include "exports.h"
+#include "ht_asserts.h"
 #include "options.h"
 
 #define DCMFLUX_TEXT_OF(number) #number
@@ -84,6 +85,7 @@ std::unique_ptr<Codec> create(dcmflux_role role, const uint8_t* options, int32_t
     read_options(options, size,
                  {{DCMFLUX_THREADS, 1, 256, &values.threads},
                   {DCMFLUX_J2K_REVERSIBLE, 0, 1, &values.reversible},
+                  {DCMFLUX_J2K_RATIO_HUNDREDTHS, 100, 1000000, &values.ratio_hundredths},
                   {DCMFLUX_J2K_LEVELS, 0, 32, &values.levels},
                   {DCMFLUX_J2K_PROGRESSION, 0, 4, &values.progression},
                   {DCMFLUX_J2K_MCT, 0, 1, &values.mct},
@@ -95,7 +97,11 @@ std::unique_ptr<Codec> create(dcmflux_role role, const uint8_t* options, int32_t
     if (values.quantization != kUnset && values.reversible == 1) {
         fail(DCMFLUX_INVALID_ARGUMENT, "a quantization step needs the irreversible wavelet");
     }
+    if (values.ratio_hundredths != kUnset && (values.reversible == 1 || values.quantization != kUnset)) {
+        fail(DCMFLUX_INVALID_ARGUMENT, "a ratio needs the irreversible wavelet, and finds the quantization step");
+    }
     HtMessages::install();
+    catch_asserts();
     if (role == DCMFLUX_DECODER) {
         return std::make_unique<HtDecoder>();
     }

@@ -20,6 +20,7 @@ struct HtOptions {
     int32_t code_block = 6;
     int32_t tile = 0;
     int32_t quantization = kUnset; // x 10^8
+    int32_t ratio_hundredths = kUnset;
     int32_t tlm = 0;
     int32_t base_resolution = 0;
 };
@@ -76,6 +77,13 @@ public:
     int64_t encode(const FrameLayout& layout, Source frame, Destination codestream) override;
 
 private:
+    // Encodes with one step; answers the bytes that it takes, also when the destination holds only some of them.
+    int64_t encode_once(const FrameLayout& layout, Source frame, int32_t precision, double step,
+                        Destination destination);
+    // The step whose codestream is the largest that is not larger than wanted.
+    double find_step(const FrameLayout& layout, Source frame, int32_t precision, int64_t wanted,
+                     Destination destination);
+
     HtOptions options_;
 };
 

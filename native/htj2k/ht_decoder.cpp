@@ -1,3 +1,5 @@
+#include <memory>
+
 // The next header uses macros of this one without including it.
 #include <ojph_arch.h>
 
@@ -5,6 +7,7 @@
 #include <ojph_mem.h>
 #include <ojph_params.h>
 
+#include "ht_asserts.h"
 #include "ht_codec.h"
 #include "ht_codestream.h"
 #include "ht_files.h"
@@ -47,14 +50,24 @@ FrameLayout HtDecoder::decode(Source input, const FrameLayout& expected, Destina
     inspect_ht_header(codestream);
 
     HtMessages messages(DCMFLUX_MALFORMED_INPUT);
-    with_openjph(messages, [&] {
-        HtInput file(codestream.data);
-        ojph::codestream decoder;
-        decoder.read_headers(&file);
-        decoder.set_planar(false);
-        decoder.create();
-        pull_all(decoder, codestream, expected, frame.data);
-    });
+    HtInput file(codestream.data);
+    std::unique_ptr<ojph::codestream> decoder;
+    const auto destroy = [&] { with_asserts_caught([&] { decoder.reset(); }); };
+    try {
+        with_openjph(messages, [&] {
+            decoder = std::make_unique<ojph::codestream>();
+            with_asserts_caught([&] {
+                decoder->read_headers(&file);
+                decoder->set_planar(false);
+                decoder->create();
+                pull_all(*decoder, codestream, expected, frame.data);
+            });
+        });
+    } catch (const Failure&) {
+        destroy();
+        throw;
+    }
+    destroy();
     set_message(messages.warning());
 
     FrameLayout written = expected;

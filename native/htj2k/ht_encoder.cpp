@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 
 // The next header uses macros of this one without including it.
 #include <ojph_arch.h>
@@ -69,12 +70,12 @@ int32_t usable_levels(const FrameLayout& layout, const HtOptions& options) {
 void require_possible(const FrameLayout& layout, const HtOptions& options) {
     require_bits(layout.bits_stored, layout, options);
     if (!suits_tiles(layout, usable_levels(layout, options), options.tile)) {
-        fail(DCMFLUX_INVALID_ARGUMENT, "tiles of %d x %d are too small for a base resolution of %d", options.tile,
+        fail(DCMFLUX_UNSUPPORTED_FEATURE, "tiles of %d x %d are too small for a base resolution of %d", options.tile,
              options.tile, options.base_resolution);
     }
     if (tile_count(layout, options.tile) > kMostTiles) {
-        fail(DCMFLUX_INVALID_ARGUMENT, "tiles of %d x %d are more than %lld for this frame", options.tile, options.tile,
-             static_cast<long long>(kMostTiles));
+        fail(DCMFLUX_UNSUPPORTED_FEATURE, "tiles of %d x %d are more than %lld for this frame", options.tile,
+             options.tile, static_cast<long long>(kMostTiles));
     }
 }
 
@@ -91,7 +92,8 @@ void describe_image(ojph::codestream& encoder, const FrameLayout& layout, const 
     }
 }
 
-void describe_coding(ojph::codestream& encoder, const FrameLayout& layout, const HtOptions& options) {
+// A step of 0 leaves the choice to OpenJPH.
+void describe_coding(ojph::codestream& encoder, const FrameLayout& layout, const HtOptions& options, double step) {
     static const char* const kOrders[] = {"LRCP", "RLCP", "RPCL", "PCRL", "CPRL"};
     ojph::param_cod cod = encoder.access_cod();
     const ojph::ui32 block = 1U << options.code_block;
@@ -100,8 +102,8 @@ void describe_coding(ojph::codestream& encoder, const FrameLayout& layout, const
     cod.set_progression_order(kOrders[options.progression]);
     cod.set_color_transform(transforms_components(layout, options));
     cod.set_reversible(options.reversible == 1);
-    if (options.quantization != kUnset) {
-        encoder.access_qcd().set_irrev_quant(static_cast<float>(options.quantization) / 1e8F);
+    if (step > 0) {
+        encoder.access_qcd().set_irrev_quant(static_cast<float>(step));
     }
     encoder.set_planar(false);
 }
@@ -143,12 +145,8 @@ int64_t HtEncoder::max_encoded_size(const FrameLayout& layout) {
     return 2 * layout.byte_count() + 16384 + 1024 * tiles * layout.samples + tlm_size(tiles);
 }
 
-int64_t HtEncoder::encode(const FrameLayout& layout, Source frame, Destination destination) {
-    require_possible(layout, options_);
-    const int32_t precision =
-        options_.reversible == 1 ? lossless_precision(layout, frame.data, kFewestBits) : layout.bits_stored;
-    require_bits(precision, layout, options_);
-
+int64_t HtEncoder::encode_once(const FrameLayout& layout, Source frame, int32_t precision, double step,
+                               Destination destination) {
     HtMessages messages(DCMFLUX_INTERNAL);
     HtOutput file(destination);
     const int64_t tiles = tile_count(layout, options_.tile);
@@ -156,7 +154,7 @@ int64_t HtEncoder::encode(const FrameLayout& layout, Source frame, Destination d
     with_openjph(messages, [&] {
         ojph::codestream encoder;
         describe_image(encoder, layout, options_, precision);
-        describe_coding(encoder, layout, options_);
+        describe_coding(encoder, layout, options_, step);
         encoder.write_headers(&file);
         if (options_.tlm == 1) {
             tlm_at = file.skip(tlm_size(tiles));
@@ -165,16 +163,52 @@ int64_t HtEncoder::encode(const FrameLayout& layout, Source frame, Destination d
         encoder.flush();
         encoder.close();
     });
-    if (file.overflowed()) {
-        fail(DCMFLUX_OUTPUT_TOO_SMALL, "dst of %lld bytes is too small for the HTJ2K codestream of %lld",
-             static_cast<long long>(destination.capacity), static_cast<long long>(file.size()));
-    }
-    if (options_.tlm == 1) {
+    if (options_.tlm == 1 && !file.overflowed()) {
         write_tlm(destination.data, file.size(), tlm_at, tiles);
     }
-    require_as_promised({destination.data, file.size()}, layout, options_);
     set_message(messages.warning());
     return file.size();
+}
+
+// Bytes fall as steps grow, roughly by as much as bits of a sample; halving the range of exponents finds the step
+// without knowing more. It starts afresh with each frame, so that a frame is encoded alike whatever came before.
+double HtEncoder::find_step(const FrameLayout& layout, Source frame, int32_t precision, int64_t wanted,
+                            Destination destination) {
+    constexpr int kRounds = 9;
+    constexpr double kCloseEnough = 0.99;
+    double fine = -precision - 4.0;
+    double coarse = -1;
+    for (int round = 0; round < kRounds; ++round) {
+        const double middle = (fine + coarse) / 2;
+        const int64_t size = encode_once(layout, frame, precision, std::exp2(middle), destination);
+        if (size > wanted) {
+            fine = middle;
+        } else if (static_cast<double>(size) >= kCloseEnough * static_cast<double>(wanted)) {
+            return std::exp2(middle);
+        } else {
+            coarse = middle;
+        }
+    }
+    return std::exp2(coarse);
+}
+
+int64_t HtEncoder::encode(const FrameLayout& layout, Source frame, Destination destination) {
+    require_possible(layout, options_);
+    const int32_t precision =
+        options_.reversible == 1 ? lossless_precision(layout, frame.data, kFewestBits) : layout.bits_stored;
+    require_bits(precision, layout, options_);
+    double step = options_.quantization == kUnset ? 0 : static_cast<double>(options_.quantization) / 1e8;
+    if (options_.ratio_hundredths != kUnset) {
+        const int64_t bits = layout.sample_count() * precision;
+        step = find_step(layout, frame, precision, bits * 100 / 8 / options_.ratio_hundredths, destination);
+    }
+    const int64_t size = encode_once(layout, frame, precision, step, destination);
+    if (size > destination.capacity) {
+        fail(DCMFLUX_OUTPUT_TOO_SMALL, "dst of %lld bytes is too small for the HTJ2K codestream of %lld",
+             static_cast<long long>(destination.capacity), static_cast<long long>(size));
+    }
+    require_as_promised({destination.data, size}, layout, options_);
+    return size;
 }
 
 } // namespace dcmflux

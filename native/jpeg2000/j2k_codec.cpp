@@ -30,7 +30,8 @@ std::unique_ptr<Codec> create(dcmflux_role role, const uint8_t* options, int32_t
                   {DCMFLUX_J2K_PROGRESSION, 0, 4, &values.progression},
                   {DCMFLUX_J2K_MCT, 0, 1, &values.mct},
                   {DCMFLUX_J2K_CODE_BLOCK, 2, 6, &values.code_block},
-                  {DCMFLUX_J2K_TILE, 0, 65535, &values.tile}});
+                  {DCMFLUX_J2K_TILE, 0, 65535, &values.tile},
+                  {DCMFLUX_J2K_LAYERS, 1, kMostLayers, &values.layers}});
     if (values.ratio_hundredths != kUnset && values.psnr_hundredths != kUnset) {
         fail(DCMFLUX_INVALID_ARGUMENT, "give a ratio or a PSNR, not both");
     }

@@ -10,6 +10,7 @@
 namespace dcmflux {
 
 constexpr int32_t kUnset = -1;
+constexpr int32_t kMostLayers = 32;
 
 struct J2kOptions {
     int32_t threads = 1;
@@ -21,6 +22,7 @@ struct J2kOptions {
     int32_t mct = kUnset;
     int32_t code_block = 6;
     int32_t tile = 0;
+    int32_t layers = 1;
 
     bool lossless() const { return reversible == 1 && ratio_hundredths == kUnset && psnr_hundredths == kUnset; }
 };

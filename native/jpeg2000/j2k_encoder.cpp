@@ -43,8 +43,8 @@ void require_bits(int32_t bits, const FrameLayout& layout, const J2kOptions& opt
 void require_possible(const FrameLayout& layout, const J2kOptions& options) {
     require_bits(layout.bits_stored, layout, options);
     if (tile_count(layout, options.tile) > kMostTiles) {
-        fail(DCMFLUX_INVALID_ARGUMENT, "tiles of %d x %d are more than %lld for this frame", options.tile, options.tile,
-             static_cast<long long>(kMostTiles));
+        fail(DCMFLUX_UNSUPPORTED_FEATURE, "tiles of %d x %d are more than %lld for this frame", options.tile,
+             options.tile, static_cast<long long>(kMostTiles));
     }
 }
 
@@ -61,23 +61,40 @@ int32_t usable_levels(const FrameLayout& layout, const J2kOptions& options) {
     return levels;
 }
 
+// The last layer has what was asked for, each one before it half the bytes, or 6 dB less.
+void set_layers(opj_cparameters_t& parameters, const J2kOptions& options) {
+    constexpr float kFirstLosslessRatio = 4.0F;
+    constexpr float kDecibels = 6.0F;
+    const int32_t last = options.layers - 1;
+    parameters.tcp_numlayers = options.layers;
+    if (options.psnr_hundredths != kUnset) {
+        parameters.cp_fixed_quality = 1;
+        const float wanted = static_cast<float>(options.psnr_hundredths) / 100.0F;
+        const float step = std::min(kDecibels, wanted / static_cast<float>(options.layers));
+        for (int32_t layer = 0; layer <= last; ++layer) {
+            parameters.tcp_distoratio[layer] = wanted - step * static_cast<float>(last - layer);
+        }
+        return;
+    }
+    parameters.cp_disto_alloc = 1;
+    int32_t ratio = options.ratio_hundredths;
+    if (ratio == kUnset && !options.lossless()) {
+        ratio = kDefaultLossyRatioHundredths;
+    }
+    // OpenJPEG takes a rate of 0 as "everything".
+    const bool everything = ratio <= 100;
+    parameters.tcp_rates[last] = everything ? 0.0F : static_cast<float>(ratio) / 100.0F;
+    float before = everything ? kFirstLosslessRatio : 2 * parameters.tcp_rates[last];
+    for (int32_t layer = last - 1; layer >= 0; --layer, before *= 2) {
+        parameters.tcp_rates[layer] = before;
+    }
+}
+
 opj_cparameters_t parameters_for(const FrameLayout& layout, const J2kOptions& options) {
     static const OPJ_PROG_ORDER kOrders[] = {OPJ_LRCP, OPJ_RLCP, OPJ_RPCL, OPJ_PCRL, OPJ_CPRL};
     opj_cparameters_t parameters;
     opj_set_default_encoder_parameters(&parameters);
-    parameters.tcp_numlayers = 1;
-    if (options.psnr_hundredths != kUnset) {
-        parameters.cp_fixed_quality = 1;
-        parameters.tcp_distoratio[0] = static_cast<float>(options.psnr_hundredths) / 100.0F;
-    } else {
-        parameters.cp_disto_alloc = 1;
-        int32_t ratio = options.ratio_hundredths;
-        if (ratio == kUnset && !options.lossless()) {
-            ratio = kDefaultLossyRatioHundredths;
-        }
-        // OpenJPEG takes a rate of 0 as "everything".
-        parameters.tcp_rates[0] = ratio <= 100 ? 0.0F : static_cast<float>(ratio) / 100.0F;
-    }
+    set_layers(parameters, options);
     parameters.irreversible = options.reversible == 1 ? 0 : 1;
     parameters.numresolution = usable_levels(layout, options) + 1;
     parameters.prog_order = kOrders[options.progression];

@@ -135,6 +135,7 @@ std::vector<Variant> lossless_variants(const ShimLibrary& shim) {
     return {{"default", {}},
             {"tiles, RPCL", {{DCMFLUX_J2K_TILE, 16}, {DCMFLUX_J2K_PROGRESSION, 2}}},
             {"no MCT, no levels", {{DCMFLUX_J2K_MCT, 0}, {DCMFLUX_J2K_LEVELS, 0}}},
+            {"three layers", {{DCMFLUX_J2K_LAYERS, 3}}},
             {"small code-blocks", {{DCMFLUX_J2K_CODE_BLOCK, 2}}}};
 }
 

@@ -112,6 +112,25 @@ void small_tiles_get_fewer_levels(const ShimLibrary& shim) {
     }
 }
 
+void a_ratio_is_met_from_below(const ShimLibrary& shim) {
+    Random random = {25};
+    Handle decoder(shim, DCMFLUX_DECODER);
+    const dcmflux_frame layout = make_layout(200, 180, 1, 16, 12, false);
+    const Bytes frame = make_frame(layout, Content::kNoise, random);
+    const std::size_t bits = std::size_t{200} * 180 * 12;
+    for (const int32_t ratio : {200, 500, 1500}) {
+        ++cases;
+        Handle encoder(shim, DCMFLUX_ENCODER, {{DCMFLUX_J2K_REVERSIBLE, 0}, {DCMFLUX_J2K_RATIO_HUNDREDTHS, ratio}});
+        const Result encoded = encode(shim, encoder.get(), layout, frame);
+        const std::size_t wanted = bits / 8 * 100 / static_cast<std::size_t>(ratio);
+        CHECK(encoded.status == DCMFLUX_OK && encoded.bytes.size() <= wanted && encoded.bytes.size() > wanted * 9 / 10,
+              "ratio %d: %zu bytes, wanted %zu %s", ratio, encoded.bytes.size(), wanted, encoder.message());
+        const Result again = encode(shim, encoder.get(), layout, frame);
+        CHECK(again.bytes == encoded.bytes, "ratio %d: another codestream the second time", ratio);
+        CHECK(decode(shim, decoder.get(), layout, encoded.bytes).status == DCMFLUX_OK, "%s", decoder.message());
+    }
+}
+
 void impossible_encodings_are_refused(const ShimLibrary& shim) {
     ++cases;
     const Bytes options = option_block({{DCMFLUX_J2K_QUANTIZATION, 1000}});
@@ -119,13 +138,18 @@ void impossible_encodings_are_refused(const ShimLibrary& shim) {
     CHECK(shim.create(DCMFLUX_ENCODER, options.data(), static_cast<int32_t>(options.size()), &codec) ==
               DCMFLUX_INVALID_ARGUMENT,
           "a step for the reversible wavelet");
+    const Bytes ratio = option_block({{DCMFLUX_J2K_RATIO_HUNDREDTHS, 1000}});
+    CHECK(shim.create(DCMFLUX_ENCODER, ratio.data(), static_cast<int32_t>(ratio.size()), &codec) ==
+              DCMFLUX_INVALID_ARGUMENT,
+          "a ratio for the reversible wavelet");
     const Bytes frame(64 * 64 * 4);
     Handle wide(shim, DCMFLUX_ENCODER);
     CHECK(encode(shim, wide.get(), make_layout(4, 4, 1, 32, 32, false), frame, 4096).status ==
               DCMFLUX_UNSUPPORTED_FEATURE,
           "32 bits");
     Handle tiny(shim, DCMFLUX_ENCODER, {{DCMFLUX_J2K_TILE, 8}, {DCMFLUX_J2K_BASE_RESOLUTION, 1}});
-    CHECK(encode(shim, tiny.get(), make_layout(33, 33, 1, 8, 8, false), frame, 4096).status == DCMFLUX_INVALID_ARGUMENT,
+    CHECK(encode(shim, tiny.get(), make_layout(33, 33, 1, 8, 8, false), frame, 4096).status ==
+              DCMFLUX_UNSUPPORTED_FEATURE,
           "a base resolution that the tiles do not allow");
 }
 
@@ -141,6 +165,7 @@ int main(int argc, char** argv) {
     irreversible_is_close_and_says_so(shim);
     decoded_colour_is_named(shim);
     small_tiles_get_fewer_levels(shim);
+    a_ratio_is_met_from_below(shim);
     impossible_encodings_are_refused(shim);
     return finish("htj2k_test", cases);
 }

@@ -24,3 +24,14 @@ bench_build() {
     bench_options=(-Xmx3g -XX:MaxDirectMemorySize=8g -Djava.awt.headless=true -Ddcmflux.root="$bench_top"
         -Ddcmflux.native.path="$bench_top/build/native/lib")
 }
+
+# Installs the peers where packages can be installed; whoever is missing afterwards is left out of the report, which says so.
+bench_peers() {
+    local program
+    for program in dcmcjpls dcmsend storescp gdcmconv opj_decompress djxl; do
+        if ! command -v "$program" >/dev/null 2>&1; then
+            "$bench_top/scripts/bootstrap" test || printf 'bench: some peers could not be installed; they are left out\n' >&2
+            return 0
+        fi
+    done
+}

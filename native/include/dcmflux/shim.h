@@ -99,10 +99,15 @@ enum dcmflux_option {
     DCMFLUX_J2K_MCT = 35,              /* 0 or 1, for three samples, default 1 when the photometric is RGB */
     DCMFLUX_J2K_CODE_BLOCK = 36,       /* exponent of both sides, 2..6, default 6 */
     DCMFLUX_J2K_TILE = 37,             /* side of a tile, 0: one tile (default) */
-    /* htj2k takes 30 and 33..37 as well, with progression RPCL by default; it has no rate control: no 31, no 32. */
-    DCMFLUX_J2K_QUANTIZATION = 38,    /* htj2k, 9/7: base step x 10^8, 1..50000000, default 1 / 2^precision */
+    /*
+     * htj2k takes 30, 31 and 33..37 as well, with progression RPCL by default. It has no rate control of its own: a
+     * ratio, for 9/7 only, is approached by encoding a frame several times, never with more bytes than asked for where
+     * any step allows that.
+     */
+    DCMFLUX_J2K_QUANTIZATION = 38,    /* htj2k, 9/7: base step x 10^8, 1..50000000, default 1 / 2^precision; or 31 */
     DCMFLUX_J2K_TLM = 39,             /* htj2k: 1 writes TLM marker segments for all tile-parts, default 0 */
     DCMFLUX_J2K_BASE_RESOLUTION = 40, /* htj2k: more levels until no side of the lowest resolution is longer; 0: off */
+    DCMFLUX_J2K_LAYERS = 41, /* jpeg2000: quality layers 1..32, default 1; each has twice the bytes of the one before */
 
     DCMFLUX_JXL_DISTANCE_HUNDREDTHS = 50, /* Butteraugli distance x 100: 0 lossless (default), 1..2500 */
     DCMFLUX_JXL_EFFORT = 51,              /* 1 (default) to 9 */

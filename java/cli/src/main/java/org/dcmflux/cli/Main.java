@@ -1,11 +1,13 @@
 package org.dcmflux.cli;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
@@ -30,6 +32,8 @@ public final class Main implements Runnable {
         COMMANDS.put("send", SendCommand::new);
         COMMANDS.put("receive", ReceiveCommand::new);
         COMMANDS.put("echo", EchoCommand::new);
+        COMMANDS.put("compare", CompareCommand::new);
+        COMMANDS.put("verify", VerifyCommand::new);
         COMMANDS.put("codecs", CodecsCommand::new);
         COMMANDS.put("transfer-syntaxes", TransferSyntaxesCommand::new);
         COMMANDS.put("sop-classes", SopClassesCommand::new);
@@ -68,6 +72,11 @@ public final class Main implements Runnable {
 
     /** Runs the command in this process and returns its exit status. */
     static int run(String... args) {
+        return run(Path::of, args);
+    }
+
+    /** Runs the command on files of whatever file system. */
+    static int run(ITypeConverter<Path> files, String... args) {
         if (args.length == 1 && (args[0].equals("--version") || args[0].equals("-V"))) {
             System.out.println(versionLine());
             return ExitStatus.DONE;
@@ -80,6 +89,7 @@ public final class Main implements Runnable {
         } else {
             COMMANDS.forEach((name, command) -> line.addSubcommand(name, command.get()));
         }
+        line.registerConverter(Path.class, files);
         line.getSubcommands().values().forEach(Main::prepare);
         prepare(line);
         if (args.length > 0 && args[0].equals("doctor")) {

@@ -74,6 +74,17 @@ final class ArchitectureTest {
             room("net.dimse", "net.association net.pdu dictionary error bytes");
 
     @ArchTest
+    static final ArchRule metricsListenToTranscodes = room("metrics", "transcode dictionary");
+
+    @ArchTest
+    static final ArchRule onlyMetricsUseMicrometer = noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + "metrics..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.micrometer..");
+
+    @ArchTest
     static final ArchRule testkitImportsNothingOfOurs = room("testkit", "");
 
     @ArchTest

@@ -196,11 +196,16 @@ final class TranscodeCommandTest {
             {"--ratio", "0.5"},
             {"--psnr", "500"},
             {"--subsampling", "411"},
+            {"--charset", "utf-16"},
             {"--fragment-size", "3"}
         }) {
             CommandRun run = transcode(CT, "out.dcm", "--to", "rle", wrong[0], wrong[1]);
             assertThat(run.status()).as(wrong[0]).isEqualTo(ExitStatus.USAGE);
-            assertThat(run.err()).contains(wrong[1].equals("411") ? "411" : "Try 'dcmflux transcode --help'");
+            assertThat(run.err())
+                    .contains(
+                            wrong[1].equals("411") || wrong[1].equals("utf-16")
+                                    ? wrong[1]
+                                    : "Try 'dcmflux transcode --help'");
         }
         CommandRun both = transcode(CT, "out.dcm", "--to", "rle", "--ratio", "5", "--psnr", "50");
         assertThat(both.status()).isEqualTo(ExitStatus.USAGE);
@@ -222,6 +227,8 @@ final class TranscodeCommandTest {
                 "extended",
                 "--sequence-length",
                 "defined",
+                "--charset",
+                "utf-8",
                 "--predictor",
                 "1",
                 "--lossy",

@@ -18,6 +18,19 @@ public interface CodecProvider {
     /** Decoders by Transfer Syntax; also listed when unavailable. */
     List<FrameDecoder> decoders();
 
+    /**
+     * Decoders for a second opinion about code streams that another decoder has accepted already, so also those that should not
+     * be trusted with just any file.
+     */
+    default List<FrameDecoder> secondDecoders() {
+        return decoders();
+    }
+
     /** Encoders by Transfer Syntax; also listed when unavailable. */
     List<FrameEncoder> encoders();
+
+    /** Ways between Transfer Syntaxes that need no samples; also listed when unavailable. */
+    default List<FrameRecompressor> recompressors() {
+        return List.of();
+    }
 }

@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import org.dcmflux.dictionary.TransferSyntax;
 import org.dcmflux.error.UnsupportedTransferSyntaxException;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the codec for a Transfer Syntax among those that are installed. Thread-safe. */
 public final class CodecRegistry {
@@ -51,12 +52,57 @@ public final class CodecRegistry {
     }
 
     /**
+     * Another decoder than {@link #decoder} answers, for a second opinion about code streams that that one accepted.
+     *
+     * @return null when none is installed
+     * @throws UnsupportedTransferSyntaxException when there is not even a first one
+     */
+    public @Nullable FrameDecoder secondDecoder(TransferSyntax syntax) throws UnsupportedTransferSyntaxException {
+        String first = decoder(syntax).codecName();
+        for (CodecProvider provider : providers) {
+            for (FrameDecoder decoder : provider.secondDecoders()) {
+                if (decoder.transferSyntaxes().contains(syntax)
+                        && !decoder.codecName().equals(first)
+                        && provider.availability().isAvailable()) {
+                    return decoder;
+                }
+            }
+        }
+        return null;
+    }
+
+    /**
      * The encoder for a Transfer Syntax.
      *
      * @throws UnsupportedTransferSyntaxException saying what is installed, and why the wanted codec is not
      */
     public FrameEncoder encoder(TransferSyntax syntax) throws UnsupportedTransferSyntaxException {
         return find(syntax, "encode", CodecProvider::encoders, FrameEncoder::transferSyntaxes);
+    }
+
+    /**
+     * The way between two Transfer Syntaxes that needs no samples; null when there is none.
+     *
+     * @throws UnsupportedTransferSyntaxException when there is one, and its codec is not available
+     */
+    public @Nullable FrameRecompressor recompressor(TransferSyntax from, TransferSyntax to)
+            throws UnsupportedTransferSyntaxException {
+        for (CodecProvider provider : providers) {
+            for (FrameRecompressor recompressor : provider.recompressors()) {
+                if (!recompressor.joins(from, to)) {
+                    continue;
+                }
+                if (provider.availability().isAvailable()) {
+                    return recompressor;
+                }
+                throw new UnsupportedTransferSyntaxException(
+                        to.uid(),
+                        to.name(),
+                        "codec " + provider.name() + " is not available: "
+                                + provider.availability().detail());
+            }
+        }
+        return null;
     }
 
     private <T> T find(

@@ -54,6 +54,15 @@ public final class DecodedFrames implements AutoCloseable {
 
     /** As {@link #of(DicomFile, CodecRegistry)}, and says whom to believe about the number of frames. */
     public static DecodedFrames of(DicomFile file, CodecRegistry registry, FramePolicy policy) throws IOException {
+        return of(file, registry, policy, CodecDeadline.NONE);
+    }
+
+    /**
+     * As {@link #of(DicomFile, CodecRegistry, FramePolicy)}, with a deadline for each frame. Once it has passed this and the buffer
+     * that was being decoded into are not to be used any more.
+     */
+    public static DecodedFrames of(DicomFile file, CodecRegistry registry, FramePolicy policy, CodecDeadline deadline)
+            throws IOException {
         PixelData pixels = file.pixelData(policy);
         if (pixels == null) {
             throw new MalformedDataException(file.name(), -1, "", "there is no Pixel Data");
@@ -72,17 +81,17 @@ public final class DecodedFrames implements AutoCloseable {
         }
         FrameDecoder decoder = registry.decoder(file.transferSyntax());
         FrameLayout expected = decoder.decodedLayout(layout);
-        return new DecodedFrames(file.name(), pixels, expected, decoder.open(expected));
+        return new DecodedFrames(file.name(), pixels, expected, deadline.open(decoder, expected));
     }
 
     /**
      * The layout that frames of an encapsulated image are decoded to when the code stream is what the Data Set says: colour by
-     * pixel, chroma in full resolution, the colour transforms of JPEG 2000 undone.
+     * pixel, chroma in full resolution, the colour transforms of JPEG 2000 and JPEG XL undone.
      */
     public static FrameLayout decodedLayout(FrameLayout stated) {
         PhotometricInterpretation label = switch (stated.photometricInterpretation()) {
             case YBR_FULL_422, YBR_PARTIAL_420 -> PhotometricInterpretation.YBR_FULL;
-            case YBR_ICT, YBR_RCT -> PhotometricInterpretation.RGB;
+            case YBR_ICT, YBR_RCT, XYB -> PhotometricInterpretation.RGB;
             default -> stated.photometricInterpretation();
         };
         return stated.withPlanarConfiguration(0).withPhotometricInterpretation(label);

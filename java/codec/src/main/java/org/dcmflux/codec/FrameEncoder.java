@@ -11,6 +11,16 @@ import org.jspecify.annotations.Nullable;
 public interface FrameEncoder {
     Set<TransferSyntax> transferSyntaxes();
 
+    /** Whether it might not come back from a damaged frame: then its frames are done on threads that can be left. */
+    default boolean mayHang() {
+        return true;
+    }
+
+    /** What messages call the codec. */
+    default String codecName() {
+        return getClass().getSimpleName();
+    }
+
     /**
      * Says why frames of this layout cannot be encoded, without loading anything.
      *
@@ -38,6 +48,11 @@ public interface FrameEncoder {
 
     /** The layout that the Data Set must state for the encoded frames; for instance YBR_RCT for RGB that a codec transforms. */
     FrameLayout encodedLayout(TransferSyntax target, FrameLayout source, EncodeOptions options);
+
+    /** The settings that encoding will use, defaults included, in words; empty when there are none. */
+    default String settings(TransferSyntax target, FrameLayout source, EncodeOptions options) {
+        return "";
+    }
 
     /**
      * Opens a session.

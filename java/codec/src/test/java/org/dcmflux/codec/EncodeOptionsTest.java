@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.dcmflux.codec.EncodeOptions.Builder;
+import org.dcmflux.dictionary.TransferSyntaxes;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class EncodeOptionsTest {
     @Test
@@ -18,13 +21,46 @@ class EncodeOptionsTest {
                 builder -> builder.near(-1),
                 builder -> builder.ratio(0.9),
                 builder -> builder.ratio(Double.NaN),
+                builder -> builder.pointTransform(16),
+                builder -> builder.distance(25.5),
+                builder -> builder.distance(0.001),
+                builder -> builder.effort(0),
+                builder -> builder.levels(33),
+                builder -> builder.layers(0),
+                builder -> builder.tile(63),
+                builder -> builder.codeBlock(24),
                 builder -> builder.psnr(201));
         for (UnaryOperator<Builder> each : wrong) {
-            Builder builder = each.apply(EncodeOptions.defaults().toBuilder());
-            assertThatThrownBy(builder::build)
+            Builder builder = EncodeOptions.defaults().toBuilder();
+            assertThatThrownBy(() -> each.apply(builder).build())
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining(" is not ");
         }
+    }
+
+    @Test
+    void aChoiceWithoutEffectOnTheTargetIsNamedWithThoseThatItHasOne() {
+        assertThat(EncodeOptions.defaults().complaint(TransferSyntaxes.RLE_LOSSLESS))
+                .isNull();
+        EncodeOptions quality = EncodeOptions.defaults().toBuilder().quality(90).build();
+        assertThat(quality.complaint(TransferSyntaxes.JPEG_BASELINE_8BIT)).isNull();
+        assertThat(quality.complaint(TransferSyntaxes.JPEG_2000))
+                .isEqualTo("a quality has no effect on JPEG 2000 Image Compression (1.2.840.10008.1.2.4.91), only on "
+                        + ".4.50, .4.51");
+        EncodeOptions both = EncodeOptions.defaults().toBuilder()
+                .wavelet(EncodeOptions.Wavelet.REVERSIBLE)
+                .ratio(4)
+                .build();
+        assertThat(both.complaint(TransferSyntaxes.JPEG_2000)).isNull();
+        assertThat(both.complaint(TransferSyntaxes.HTJ2K)).contains("no compression ratio with the reversible wavelet");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyChoiceHasAnEffectOnSomeTransferSyntaxOfTheRegistry(EncodeChoice choice) {
+        assertThat(TransferSyntaxes.all().stream().filter(choice::appliesTo).count())
+                .isEqualTo(choice.arcs().count())
+                .isPositive();
     }
 
     @Test
@@ -40,6 +76,8 @@ class EncodeOptionsTest {
                 .quality(50)
                 .near(3)
                 .psnr(44)
+                .tile(64)
+                .effort(9)
                 .build();
         assertThat(options.toBuilder().build()).isEqualTo(options);
         assertThat(options.withPredictor(1).withPredictor(7)).isEqualTo(options);

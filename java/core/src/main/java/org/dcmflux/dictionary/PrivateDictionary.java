@@ -40,7 +40,8 @@ public final class PrivateDictionary {
     /**
      * Reads a table in UTF-8, a line an element: private creator, group, element (the lower two hexadecimal digits), VR, VM and
      * name, with tabs between them; for instance {@code SIEMENS CSA HEADER⇥0029⇥08⇥CS⇥1⇥CSAImageHeaderType}. Lines as in the
-     * dictionaries of dcmtk are read too: {@code (0029,"SIEMENS CSA HEADER",08) CS CSAImageHeaderType 1}. Empty lines and
+     * dictionaries of dcmtk are read too: {@code (0029,"SIEMENS CSA HEADER",08) CS CSAImageHeaderType 1}; of
+     * an element with four digits the lower two count. Empty lines and
      * those that begin with # are left out; the last line for an element counts.
      *
      * @throws IOException naming file and line, when a line is none of these

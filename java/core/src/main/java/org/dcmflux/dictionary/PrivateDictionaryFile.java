@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads private dictionaries that people keep as text: tables of our own form, and lines as dcmtk's dictionaries have them. */
 final class PrivateDictionaryFile {
     private static final Pattern QUOTED = Pattern.compile(
-            "\\(([0-9A-Fa-f]{4})(?:-o-([0-9A-Fa-f]{4}))?,\"([^\"]+)\",([0-9A-Fa-f]{2})\\)\\s+(\\w\\w)\\s+(\\S+)(?:\\s+(\\S+).*)?");
+            "\\(([0-9A-Fa-f]{4})(?:-o-([0-9A-Fa-f]{4}))?,\"([^\"]+)\",(?:[0-9A-Fa-f]{2})?([0-9A-Fa-f]{2})\\)\\s+(\\w\\w)\\s+(\\S+)(?:\\s+(\\S+).*)?");
     private static final Pattern TABLE =
             Pattern.compile("([^\t]+)\t([0-9A-Fa-f]{4})\t(?:[xX][xX])?([0-9A-Fa-f]{2})\t(\\w\\w)\t([^\t]*)\t([^\t]*)");
 

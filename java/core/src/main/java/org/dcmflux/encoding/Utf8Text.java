@@ -47,7 +47,12 @@ public final class Utf8Text {
         private final Deque<List<DataSet>> sequences = new ArrayDeque<>();
 
         Conversion(DataSet root) {
-            levels.push(root.toBuilder());
+            levels.push(copyOf(root));
+        }
+
+        /** With its position: the offsets of a DICOMDIR lead to it. */
+        private static DataSetBuilder copyOf(DataSet dataSet) {
+            return dataSet.toBuilder().sourcePosition(dataSet.sourcePosition());
         }
 
         @Override
@@ -90,7 +95,7 @@ public final class Utf8Text {
 
         @Override
         public void beginItem(DataSet item, int number) {
-            levels.push(item.toBuilder());
+            levels.push(copyOf(item));
         }
 
         @Override

@@ -5,6 +5,7 @@ import java.io.IOException;
 import org.dcmflux.bytes.ByteSink;
 import org.dcmflux.data.DataElement;
 import org.dcmflux.data.DataSet;
+import org.dcmflux.data.DataSetBuilder;
 import org.dcmflux.data.ElementValue;
 import org.dcmflux.data.FragmentSequence;
 import org.dcmflux.dictionary.Tag;
@@ -111,16 +112,13 @@ public final class Part10Writer implements Closeable {
      */
     public DataSet write(FileMetaInformation meta, DataSet dataSet) throws IOException {
         requireFittingPixels(dataSet);
-        DataSet written = options.characterSet() == CharacterSetRule.UTF_8 ? Utf8Text.of(dataSet) : dataSet;
+        DataSet written = prepared(dataSet);
         Reencapsulation reencapsulation = reencapsulation(written);
         FileMetaInformation generated = meta.forDataSet(written, options);
         written = DirectoryOffsets.inFile(written, generated, options);
         header(generated);
         DataSetWriter elements = dataSet();
         for (DataElement element : written) {
-            if (isLeftOut(element)) {
-                continue;
-            }
             if (reencapsulation != null && Reencapsulation.isItsOwn(element.tag())) {
                 if (element.tag() == Tags.PixelData) {
                     reencapsulation.write();
@@ -131,6 +129,22 @@ public final class Part10Writer implements Closeable {
         }
         end();
         return written;
+    }
+
+    /**
+     * The Data Set as the options want it: its text in their character set, without the elements that are left out. {@link
+     * #write} sees to it itself; whoever writes elements one by one begins with this.
+     */
+    public DataSet prepared(DataSet dataSet) throws IOException {
+        DataSet text = options.characterSet() == CharacterSetRule.UTF_8 ? Utf8Text.of(dataSet) : dataSet;
+        DataSetBuilder kept = null;
+        for (DataElement element : text) {
+            if (isLeftOut(element)) {
+                kept = kept == null ? text.toBuilder().sourcePosition(text.sourcePosition()) : kept;
+                kept.remove(element.tag());
+            }
+        }
+        return kept == null ? text : kept.build();
     }
 
     /** Frames get new fragments when the options ask for it, or when the old ones have odd lengths, which none may have. */

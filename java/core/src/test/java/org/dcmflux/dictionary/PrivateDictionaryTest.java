@@ -43,7 +43,7 @@ final class PrivateDictionaryTest {
 
                     VENDOR\t0029\t08\tCS\t1\tKind
                     Größe\t0031\txx0a\tDS\t1-3\tGröße in mm
-                    (0029,"OTHER ONE",1A)\tSQ\tItsSequence\t1\tPrivateTag
+                    (0029,"OTHER ONE",101A)\tSQ\tItsSequence\t1\tPrivateTag
                     (7001-o-7005,"PLANES",04)\tpx\tPlane
                     """.getBytes(StandardCharsets.UTF_8));
             PrivateDictionary dictionary = PrivateDictionary.read(file);

@@ -42,6 +42,12 @@ public enum Judge {
     GDCMRAW("gdcmraw"),
     /** Decodes JPEG 2000 and HTJ2K code streams (OpenJPEG). */
     OPJ_DECOMPRESS("opj_decompress"),
+    /** Decodes JPEG XL (libjxl's own tool). */
+    DJXL("djxl"),
+    /** Tells what a JPEG XL code stream is (libjxl's own tool). */
+    JXLINFO("jxlinfo"),
+    /** Runs the WebAssembly codecs of {@link WasmDecoders}. */
+    NODE("node"),
     /** Unpacks the reference pixels of lossy files. */
     ZSTD("zstd"),
     /** Receives instances (dcmtk). */
@@ -70,7 +76,7 @@ public enum Judge {
         }
     };
 
-    private static final String REQUIRED = "DCMFLUX_REQUIRE_JUDGES";
+    static final String REQUIRED = "DCMFLUX_REQUIRE_JUDGES";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final String program;

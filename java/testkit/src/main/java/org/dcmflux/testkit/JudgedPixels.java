@@ -19,6 +19,7 @@ import java.util.zip.Inflater;
 public final class JudgedPixels {
     private static final String PREFIX = "1.2.840.10008.1.2";
     private static final List<String> JPEG = List.of(".4.50", ".4.51", ".4.53", ".4.55", ".4.57", ".4.70");
+    private static final List<String> JPEG_XL = List.of(".4.110", ".4.111", ".4.112");
     private static final List<String> JPEG_2000 = List.of(".4.90", ".4.91", ".4.201", ".4.202", ".4.203");
 
     private JudgedPixels() {}
@@ -47,6 +48,9 @@ public final class JudgedPixels {
         }
         if (JPEG_2000.contains(end)) {
             return codeStreams(parsed);
+        }
+        if (JPEG_XL.contains(end)) {
+            return JxlPixels.decode(parsed);
         }
         if (end.equals(".1.98") || end.equals(".8.1")) {
             return plainFrames(parsed, end.equals(".8.1"));

@@ -5,6 +5,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import org.dcmflux.bytes.AtomicFile;
 import org.dcmflux.bytes.ByteSource;
+import org.dcmflux.bytes.OutputException;
 
 /** An output that becomes a file. */
 final class FileOutput implements Output {
@@ -26,7 +27,11 @@ final class FileOutput implements Output {
 
     @Override
     public ByteSource written() throws IOException {
-        return ByteSource.open(atomic.temporary());
+        try {
+            return ByteSource.open(atomic.temporary());
+        } catch (IOException e) {
+            throw new OutputException(atomic.target().toString(), "cannot be read back: " + e.getMessage(), e);
+        }
     }
 
     @Override

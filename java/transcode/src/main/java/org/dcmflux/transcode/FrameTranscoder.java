@@ -4,9 +4,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Objects;
+import org.dcmflux.codec.CodecDeadline;
 import org.dcmflux.codec.DecoderSession;
 import org.dcmflux.codec.EncodeOptions;
 import org.dcmflux.codec.EncoderSession;
+import org.dcmflux.codec.FrameEncoder;
+import org.dcmflux.codec.RecompressorSession;
+import org.dcmflux.dictionary.CodecFamily;
 import org.dcmflux.error.CodecException;
 import org.dcmflux.pixel.FrameLayout;
 import org.dcmflux.transcode.TranscodeOptions.Digests;
@@ -17,17 +21,22 @@ final class FrameTranscoder implements FramePipeline.FrameWork {
     private final TranscodePlan plan;
     private final EncodeOptions options;
     private final Checksums digests;
+    private final CodecDeadline deadline;
     private final @Nullable MessageDigest sha256;
     private final FrameDigest digest = new FrameDigest();
     private @Nullable DecoderSession decoder;
     private @Nullable EncoderSession encoder;
+    private @Nullable RecompressorSession recompressor;
     private @Nullable FrameLayout encoding;
 
     /**
      * @param digests whether decoded frames get a digest, to be verified against later
      * @param receipts whether they get one that strangers can check
+     * @param deadline of each frame's decoding, and of its encoding
      */
-    FrameTranscoder(TranscodePlan plan, EncodeOptions options, Checksums digests, Digests receipts) {
+    FrameTranscoder(
+            TranscodePlan plan, EncodeOptions options, Checksums digests, Digests receipts, CodecDeadline deadline) {
+        this.deadline = deadline;
         this.plan = plan;
         this.options = options;
         this.digests = digests;
@@ -47,6 +56,10 @@ final class FrameTranscoder implements FramePipeline.FrameWork {
     @Override
     public void run(FrameSlot slot) throws IOException {
         try {
+            if (plan.recompression() != null) {
+                recompress(slot, plan.recompression());
+                return;
+            }
             long start = System.nanoTime();
             FrameLayout layout = decode(slot);
             slot.decodeNanos = plan.decoder() == null ? 0 : System.nanoTime() - start;
@@ -54,6 +67,37 @@ final class FrameTranscoder implements FramePipeline.FrameWork {
         } catch (CodecException e) {
             throw e.at(plan.source(), slot.frame);
         }
+    }
+
+    void recompress(FrameSlot slot, Recompression recompression) throws CodecException {
+        if (recompressor == null) {
+            recompressor = recompression.recompressor().open(plan.from(), plan.to(), recompression.stated(), options);
+        }
+        slot.output.clear();
+        slot.decodeNanos = 0;
+        long start = System.nanoTime();
+        recompressor.recompress(slot.input, slot.output);
+        slot.encodeNanos = System.nanoTime() - start;
+        slot.output.flip();
+        slot.layout = recompression.written();
+        slot.lossy = true;
+        boolean packed = plan.to().codecFamily() == CodecFamily.JPEG_XL;
+        ByteBuffer jpeg = unpadded(packed ? slot.input : slot.output);
+        if (digests == Checksums.ALL) {
+            slot.digest = digest.of(jpeg);
+        }
+        if (sha256 != null) {
+            slot.sha256 = FrameDigest.hexadecimal(sha256, jpeg);
+        }
+    }
+
+    /** A code stream without the zeros that make its fragment even. */
+    private static ByteBuffer unpadded(ByteBuffer jpeg) {
+        int end = jpeg.limit();
+        while (end > jpeg.position() && jpeg.get(end - 1) == 0) {
+            end--;
+        }
+        return jpeg.duplicate().limit(end);
     }
 
     /** Digests a frame that is decoded, and encodes it. */
@@ -79,14 +123,25 @@ final class FrameTranscoder implements FramePipeline.FrameWork {
             return expected;
         }
         if (decoder == null) {
-            decoder = plan.decoder().open(expected);
+            decoder = deadline.open(plan.decoder(), expected);
         }
         slot.decoded.clear();
-        FrameLayout found = decoder.decode(slot.input, slot.decoded);
+        FrameLayout found;
+        try {
+            found = decoder.decode(slot.input, slot.decoded);
+        } catch (CodecException e) {
+            throw abandoning(slot, e);
+        }
         slot.decoded.flip();
         slot.lossy = decoder.isLossy();
         clearUnusedBits(slot.decoded, found);
         return found;
+    }
+
+    /** A codec that was left has the slot's buffers for ever. */
+    private static CodecException abandoning(FrameSlot slot, CodecException failure) {
+        slot.abandoned |= failure.status() == CodecException.Status.TIMED_OUT;
+        return failure;
     }
 
     /** What follows the last pixel of a frame of single bits means nothing, and must not make frames differ. */
@@ -104,12 +159,17 @@ final class FrameTranscoder implements FramePipeline.FrameWork {
             if (session != null) {
                 session.close();
             }
-            session = Objects.requireNonNull(plan.encoder()).open(plan.to(), layout, options);
+            FrameEncoder opening = Objects.requireNonNull(plan.encoder());
+            session = deadline.watch(opening, opening.open(plan.to(), layout, options));
             encoder = session;
             encoding = layout;
         }
         slot.output.clear();
-        session.encode(slot.decoded, slot.output);
+        try {
+            session.encode(slot.decoded, slot.output);
+        } catch (CodecException e) {
+            throw abandoning(slot, e);
+        }
         slot.output.flip();
     }
 
@@ -120,6 +180,9 @@ final class FrameTranscoder implements FramePipeline.FrameWork {
         }
         if (encoder != null) {
             encoder.close();
+        }
+        if (recompressor != null) {
+            recompressor.close();
         }
     }
 }

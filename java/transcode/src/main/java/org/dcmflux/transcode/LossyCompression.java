@@ -24,10 +24,13 @@ public record LossyCompression(String method, String words) {
                                 + (source.samplesPerPixel() == 3
                                         ? ", chroma " + options.subsampling().digits()
                                         : ""));
+            case JPEG_LOSSLESS ->
+                new LossyCompression("ISO_10918_1", target.name() + ", low bits left out: " + options.pointTransform());
             case JPEG_LS -> new LossyCompression("ISO_14495_1", target.name() + ", NEAR " + options.near());
             case JPEG_2000 -> new LossyCompression("ISO_15444_1", target.name() + rate(options));
             case HTJ2K -> new LossyCompression("ISO_15444_15", target.name() + rate(options));
-            case JPEG_XL -> new LossyCompression("ISO_18181_1", target.name() + ", quality " + options.quality());
+            case JPEG_XL ->
+                new LossyCompression("ISO_18181_1", target.name() + ", distance " + number(options.distance()));
             default -> throw new IllegalArgumentException(target + " is not lossy");
         };
     }

@@ -3,11 +3,9 @@ package org.dcmflux.transcode;
 import java.util.Map;
 import java.util.TreeMap;
 import org.dcmflux.codec.EncodeOptions;
-import org.dcmflux.data.DataElement;
-import org.dcmflux.data.DataSet;
+import org.dcmflux.codec.EncodeOptions.LossyDepth;
 import org.dcmflux.dictionary.CodecFamily;
 import org.dcmflux.dictionary.Lossiness;
-import org.dcmflux.dictionary.Tag;
 import org.dcmflux.dictionary.TransferSyntax;
 import org.dcmflux.dictionary.TransferSyntaxes;
 import org.dcmflux.pixel.FrameLayout;
@@ -20,20 +18,18 @@ import org.dcmflux.pixel.PhotometricInterpretation;
  * @dicom PS3.5 8.2.1, PS3.5 8.2.3, PS3.5 8.2.4
  */
 final class LossyRules {
-    private static final int OVERLAY_BITS_ALLOCATED = 0x0100;
-    private static final int OVERLAY_DATA = 0x3000;
-
     private LossyRules() {}
 
     /** The rules that are broken with their reasons, for frames of this layout; in the order of the rules' names. */
     static Map<String, String> broken(TransferSyntax to, FrameLayout source, EncodeOptions options, LossySide side) {
         Map<String, String> broken = new TreeMap<>();
         boolean lossy = side == LossySide.LOSES;
-        if (to.lossiness() != Lossiness.NO
+        if ((lossy || to.lossiness() != Lossiness.NO)
                 && source.photometricInterpretation() == PhotometricInterpretation.PALETTE_COLOR) {
             broken.put(
                     "palette-stays-lossless",
-                    "neighbouring numbers of a palette are no similar colours; a lossless syntax, rle for instance, would work");
+                    "neighbouring numbers of a palette are no similar colours; --photometric rgb, or a lossless syntax such as "
+                            + "rle, would work");
         }
         if (lossy && source.isSigned() && isBlindToSigns(to.codecFamily())) {
             broken.put(
@@ -55,6 +51,19 @@ final class LossyRules {
                         "JPEG Extended is for MONOCHROME1 and MONOCHROME2; jpeg-baseline would work");
             }
         }
+        if (lossy && to.codecFamily() == CodecFamily.JPEG_XL && hasMoreBitsThan8(source, options)) {
+            broken.put(
+                    "lossy-jpeg-xl-of-8-bits",
+                    "lossy JPEG XL of " + source.bitsStored()
+                            + " bits is shown as it was meant by few; jpegxl-lossless and "
+                            + "j2k would work, or --force");
+        }
+        if (lossy && to.codecFamily() == CodecFamily.JPEG_LOSSLESS && options.pointTransform() >= source.bitsStored()) {
+            broken.put(
+                    "point-transform-too-large",
+                    "a point transform of " + options.pointTransform() + " leaves nothing of " + source.bitsStored()
+                            + " bits");
+        }
         if (lossy && to.codecFamily() == CodecFamily.JPEG_LS && options.near() > mostNear(source)) {
             broken.put(
                     "near-too-large",
@@ -62,6 +71,10 @@ final class LossyRules {
                             + " bits: at most " + mostNear(source));
         }
         return broken;
+    }
+
+    private static boolean hasMoreBitsThan8(FrameLayout source, EncodeOptions options) {
+        return options.depth() == LossyDepth.EIGHT_BITS && source.bitsStored() > 8;
     }
 
     /** Whether the encoding, with its options, loses something. */
@@ -75,21 +88,10 @@ final class LossyRules {
     }
 
     private static boolean isBlindToSigns(CodecFamily family) {
-        return family == CodecFamily.JPEG || family == CodecFamily.JPEG_LS || family == CodecFamily.JPEG_XL;
-    }
-
-    /** Whether a group 60xx says that its overlay is in bits of the pixels that no sample uses. */
-    static boolean hasEmbeddedOverlays(DataSet dataSet) {
-        for (DataElement element : dataSet) {
-            int group = Tag.group(element.tag());
-            if (group >= 0x6000
-                    && group <= 0x60FF
-                    && Tag.element(element.tag()) == OVERLAY_BITS_ALLOCATED
-                    && dataSet.integer(element.tag()).orElse(1) > 1
-                    && !dataSet.contains(Tag.of(group, OVERLAY_DATA))) {
-                return true;
-            }
-        }
-        return false;
+        return switch (family) {
+            // Low bits that are left out, as lossless JPEG does, are none of a sign's business.
+            case JPEG, JPEG_LS, JPEG_XL -> true;
+            default -> false;
+        };
     }
 }

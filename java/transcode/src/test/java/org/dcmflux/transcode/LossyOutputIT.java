@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.dcmflux.codec.EncodeOptions;
+import org.dcmflux.codec.EncodeOptions.LossyDepth;
 import org.dcmflux.dictionary.TransferSyntax;
 import org.dcmflux.dictionary.TransferSyntaxes;
 import org.dcmflux.error.TranscodeRefusedException;
@@ -46,6 +48,9 @@ class LossyOutputIT {
         EncodeOptions jpeg = options().quality(95).build();
         EncodeOptions near = options().near(3).build();
         EncodeOptions ratio = options().ratio(8).build();
+        EncodeOptions distance = options().distance(0.5).build();
+        EncodeOptions deep = options().depth(LossyDepth.ANY).effort(4).build();
+        EncodeOptions shifted = options().predictor(6).pointTransform(2).build();
         EncodeOptions psnr = options().psnr(55).build();
         return List.of(
                 new Loss(TransferSyntaxes.JPEG_BASELINE_8BIT, GREY, 8, jpeg, "MONOCHROME2", 6),
@@ -57,7 +62,16 @@ class LossyOutputIT {
                 new Loss(TransferSyntaxes.JPEG_LS_NEAR_LOSSLESS, COLOUR, 8, near, "RGB", 3),
                 new Loss(TransferSyntaxes.JPEG_2000, GREY, 8, ratio, "MONOCHROME2", 12),
                 new Loss(TransferSyntaxes.JPEG_2000, SIGNED, 12, ratio, "MONOCHROME2", 60),
-                new Loss(TransferSyntaxes.JPEG_2000, COLOUR, 8, psnr, "YBR_ICT", 12));
+                new Loss(TransferSyntaxes.JPEG_2000, COLOUR, 8, psnr, "YBR_ICT", 12),
+                new Loss(TransferSyntaxes.HTJ2K, GREY, 8, ratio, "MONOCHROME2", 16),
+                new Loss(TransferSyntaxes.HTJ2K, SIGNED, 12, ratio, "MONOCHROME2", 80),
+                new Loss(TransferSyntaxes.HTJ2K, COLOUR, 8, ratio, "YBR_ICT", 16),
+                new Loss(TransferSyntaxes.JPEG_XL, GREY, 8, distance, "MONOCHROME2", 16),
+                new Loss(TransferSyntaxes.JPEG_XL, COLOUR, 8, distance, "XYB", 24),
+                new Loss(TransferSyntaxes.JPEG_XL, WORDS, 12, deep, "MONOCHROME2", 300),
+                new Loss(TransferSyntaxes.JPEG_LOSSLESS, GREY, 8, shifted, "MONOCHROME2", 3),
+                new Loss(TransferSyntaxes.JPEG_LOSSLESS, SIGNED, 12, shifted, "MONOCHROME2", 3),
+                new Loss(TransferSyntaxes.JPEG_LOSSLESS, COLOUR, 8, shifted, "RGB", 3));
     }
 
     /** Waves and a step, within the bits that are stored. */
@@ -170,9 +184,17 @@ class LossyOutputIT {
 
     @Test
     void losslessKindsOfLossySyntaxesNeedNoPermissionAndSayNothing() throws IOException {
-        EncodeOptions keeps =
-                options().near(0).wavelet(EncodeOptions.Wavelet.REVERSIBLE).build();
-        for (TransferSyntax target : List.of(TransferSyntaxes.JPEG_LS_NEAR_LOSSLESS, TransferSyntaxes.JPEG_2000)) {
+        EncodeOptions reversible =
+                options().wavelet(EncodeOptions.Wavelet.REVERSIBLE).build();
+        Map<TransferSyntax, EncodeOptions> kinds = Map.of(
+                TransferSyntaxes.JPEG_LS_NEAR_LOSSLESS, options().near(0).build(),
+                TransferSyntaxes.JPEG_2000, reversible,
+                TransferSyntaxes.HTJ2K, reversible,
+                TransferSyntaxes.JPEG_XL, options().distance(0).build(),
+                TransferSyntaxes.JPEG_LOSSLESS, options().pointTransform(0).build());
+        for (var kind : kinds.entrySet()) {
+            TransferSyntax target = kind.getKey();
+            EncodeOptions keeps = kind.getValue();
             try (TemporaryFolder folder = TemporaryFolder.create()) {
                 Path input = image(folder, COLOUR, 8);
                 Path output = folder.file("out.dcm");

@@ -19,6 +19,7 @@ final class FrameBlock {
     private static final int PLANAR_CONFIGURATION = 32;
     private static final int FIRST_OUTPUT = 36;
     private static final int LOSSY = 40;
+    private static final int JPEG_BYTES = 44;
 
     private final ByteBuffer block = ByteBuffer.allocateDirect(BYTES).order(ByteOrder.nativeOrder());
 
@@ -46,6 +47,11 @@ final class FrameBlock {
     /** Whether the shim found that the code stream is of an irreversible kind. */
     boolean isLossy() {
         return block.getInt(LOSSY) != 0;
+    }
+
+    /** Bytes of the JPEG code stream that a shim gave back. */
+    int jpegBytes() {
+        return block.getInt(JPEG_BYTES);
     }
 
     /**

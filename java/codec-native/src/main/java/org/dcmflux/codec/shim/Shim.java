@@ -26,16 +26,8 @@ enum Shim {
             decodes("50", "51", "52", "53", "54", "55", "56", "57", "70"),
             encodes("50", (options, source) -> LossyCoding.dct(OptionsBlock.PROCESS_BASELINE, options)),
             encodes("51", (options, source) -> LossyCoding.dct(OptionsBlock.PROCESS_EXTENDED, options)),
-            encodes(
-                    "57",
-                    (options, source) -> new OptionsBlock()
-                            .with(OptionsBlock.JPEG_PROCESS, OptionsBlock.PROCESS_LOSSLESS)
-                            .with(OptionsBlock.JPEG_PREDICTOR, options.predictor())),
-            encodes(
-                    "70",
-                    (options, source) -> new OptionsBlock()
-                            .with(OptionsBlock.JPEG_PROCESS, OptionsBlock.PROCESS_LOSSLESS)
-                            .with(OptionsBlock.JPEG_PREDICTOR, 1))),
+            encodes("57", (options, source) -> LossyCoding.predicted(options.predictor(), options.pointTransform())),
+            encodes("70", (options, source) -> LossyCoding.predicted(1, 0))),
 
     /** CharLS. */
     JPEG_LS(
@@ -54,11 +46,10 @@ enum Shim {
             Sign.CARRIED,
             PhotometricInterpretation.YBR_RCT,
             decodes("90", "91", "201", "202", "203"),
-            encodes("90", (options, source) -> reversible(source)),
             encodes(
-                    "91",
-                    (options, source) ->
-                            LossyCoding.wavelet(options).with(OptionsBlock.J2K_MCT, isRgb(source) ? 1 : 0))),
+                    "90",
+                    (options, source) -> LossyCoding.wavelet(TransferSyntaxes.JPEG_2000_LOSSLESS, source, options)),
+            encodes("91", (options, source) -> LossyCoding.wavelet(TransferSyntaxes.JPEG_2000, source, options))),
 
     /** OpenJPH; see {@link ShimCodecProvider.Htj2k} for when it decodes. */
     HTJ2K(
@@ -67,14 +58,13 @@ enum Shim {
             Sign.CARRIED,
             PhotometricInterpretation.YBR_RCT,
             decodes("201", "202", "203"),
-            encodes("201", (options, source) -> reversible(source)),
+            encodes("201", (options, source) -> LossyCoding.wavelet(TransferSyntaxes.HTJ2K_LOSSLESS, source, options)),
             encodes(
                     "202",
-                    (options, source) -> reversible(source)
-                            .with(OptionsBlock.J2K_PROGRESSION, OptionsBlock.PROGRESSION_RPCL)
+                    (options, source) -> LossyCoding.wavelet(TransferSyntaxes.HTJ2K_LOSSLESS_RPCL, source, options)
                             .with(OptionsBlock.J2K_BASE_RESOLUTION, Shim.RPCL_BASE_RESOLUTION)
                             .with(OptionsBlock.J2K_TLM, 1)),
-            encodes("203", (options, source) -> reversible(source))),
+            encodes("203", (options, source) -> LossyCoding.wavelet(TransferSyntaxes.HTJ2K, source, options))),
 
     /** libjxl. */
     JPEG_XL(
@@ -83,7 +73,8 @@ enum Shim {
             Sign.BLIND,
             PhotometricInterpretation.RGB,
             decodes("110", "111", "112"),
-            encodes("110", (options, source) -> new OptionsBlock().with(OptionsBlock.JXL_DISTANCE_HUNDREDTHS, 0)));
+            encodes("110", (options, source) -> LossyCoding.jpegXl(TransferSyntaxes.JPEG_XL_LOSSLESS, options)),
+            encodes("112", (options, source) -> LossyCoding.jpegXl(TransferSyntaxes.JPEG_XL, options)));
 
     private static final String JPEG_ARC = "1.2.840.10008.1.2.4.";
 
@@ -133,12 +124,6 @@ enum Shim {
         return Objects.requireNonNull(TransferSyntaxes.find(JPEG_ARC + lastArc), lastArc);
     }
 
-    private static OptionsBlock reversible(FrameLayout source) {
-        return new OptionsBlock()
-                .with(OptionsBlock.J2K_REVERSIBLE, 1)
-                .with(OptionsBlock.J2K_MCT, isRgb(source) ? 1 : 0);
-    }
-
     /** The codec's short name, also the middle of the names of its functions. */
     String codecName() {
         return codecName;
@@ -177,7 +162,7 @@ enum Shim {
         return layout.withPixelRepresentation(0).withBitsStored(Math.max(layout.bitsStored(), leastBits));
     }
 
-    private static boolean isRgb(FrameLayout source) {
+    static boolean isRgb(FrameLayout source) {
         return source.photometricInterpretation() == PhotometricInterpretation.RGB;
     }
 

@@ -5,6 +5,7 @@ import org.dcmflux.codec.Availability;
 import org.dcmflux.codec.CodecProvider;
 import org.dcmflux.codec.FrameDecoder;
 import org.dcmflux.codec.FrameEncoder;
+import org.dcmflux.codec.FrameRecompressor;
 
 /** Brings the codec of one shim. Making it loads nothing. */
 public class ShimCodecProvider implements CodecProvider {
@@ -34,6 +35,11 @@ public class ShimCodecProvider implements CodecProvider {
     @Override
     public final List<FrameEncoder> encoders() {
         return shim.encoded().isEmpty() ? List.of() : List.of(new ShimFrameEncoder(shim, loader));
+    }
+
+    @Override
+    public final List<FrameRecompressor> recompressors() {
+        return shim == Shim.JPEG_XL ? List.of(new ShimRecompressor(shim, loader)) : List.of();
     }
 
     /** JPEG. */
@@ -77,6 +83,12 @@ public class ShimCodecProvider implements CodecProvider {
         @Override
         public List<FrameDecoder> decoders() {
             return OPENJPH.equals(System.getProperty(DECODER_PROPERTY)) ? super.decoders() : List.of();
+        }
+
+        /** What another decoder has accepted is not damaged. */
+        @Override
+        public List<FrameDecoder> secondDecoders() {
+            return super.decoders();
         }
     }
 

@@ -20,8 +20,23 @@ final class ShimFrameDecoder implements FrameDecoder {
     }
 
     @Override
+    public String codecName() {
+        return shim.codecName();
+    }
+
+    @Override
     public Set<TransferSyntax> transferSyntaxes() {
         return shim.decoded();
+    }
+
+    /** {@inheritDoc} JPEG XL has a colour transform of its own, also around the YCbCr of a JPEG, and undoes it. */
+    @Override
+    public FrameLayout decodedLayout(FrameLayout stated) {
+        PhotometricInterpretation colour = stated.photometricInterpretation();
+        boolean undone = shim == Shim.JPEG_XL
+                && (colour == PhotometricInterpretation.YBR_FULL_422 || colour == PhotometricInterpretation.XYB);
+        FrameLayout decoded = FrameDecoder.super.decodedLayout(stated);
+        return undone ? decoded.withPhotometricInterpretation(PhotometricInterpretation.RGB) : decoded;
     }
 
     @Override

@@ -5,6 +5,7 @@ import org.dcmflux.codec.EncodeOptions;
 import org.dcmflux.codec.EncoderSession;
 import org.dcmflux.codec.FrameEncoder;
 import org.dcmflux.dictionary.TransferSyntax;
+import org.dcmflux.dictionary.TransferSyntaxes;
 import org.dcmflux.error.CodecException;
 import org.dcmflux.error.CodecException.Status;
 import org.dcmflux.pixel.FrameLayout;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Opens encoders of one shim. */
 final class ShimFrameEncoder implements FrameEncoder {
-    private static final int MOST_THREADS = 256;
+    static final int MOST_THREADS = 256;
 
     private final Shim shim;
     private final ShimLoader loader;
@@ -20,6 +21,11 @@ final class ShimFrameEncoder implements FrameEncoder {
     ShimFrameEncoder(Shim shim, ShimLoader loader) {
         this.shim = shim;
         this.loader = loader;
+    }
+
+    @Override
+    public String codecName() {
+        return shim.codecName();
     }
 
     @Override
@@ -48,6 +54,11 @@ final class ShimFrameEncoder implements FrameEncoder {
     }
 
     @Override
+    public String settings(TransferSyntax target, FrameLayout source, EncodeOptions options) {
+        return EncodeSettings.words(target, source, options);
+    }
+
+    @Override
     public EncoderSession open(TransferSyntax target, FrameLayout source, EncodeOptions options) throws CodecException {
         String refusal = refusal(target, source, options);
         if (refusal != null) {
@@ -55,7 +66,10 @@ final class ShimFrameEncoder implements FrameEncoder {
         }
         OptionsBlock block = shim.options(target, options, source)
                 .with(OptionsBlock.THREADS, Math.min(options.codecThreads(), MOST_THREADS));
-        return new ShimEncoderSession(
+        EncoderSession session = new ShimEncoderSession(
                 ShimHandle.open(shim, loader.functions(), ShimFunctions.ENCODER, block), shim.coded(source));
+        return target.equals(TransferSyntaxes.HTJ2K_LOSSLESS_RPCL)
+                ? new RpclEncoderSession(shim.codecName(), session)
+                : session;
     }
 }

@@ -31,6 +31,10 @@ final class ShimHandle implements AutoCloseable {
         return new ShimHandle(shim, functions, out.getLong(0));
     }
 
+    String codecName() {
+        return shim.codecName();
+    }
+
     ShimFunctions functions() {
         return functions;
     }

@@ -1,0 +1,83 @@
+package org.dcmflux.bench.harness;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.dcmflux.bench.result.BenchmarkRun;
+import org.dcmflux.bench.result.Machine;
+import org.dcmflux.bench.result.RunComparison;
+
+/**
+ * Ratios that a later build has to keep up with.
+ *
+ * @param revision of the build that they come from
+ * @param machine where they were measured: ratios travel better than seconds, but not perfectly
+ * @param ratios by their keys
+ */
+record Baseline(String revision, Machine machine, Map<String, Double> ratios) {
+    static Baseline of(BenchmarkRun run) {
+        Map<String, Double> rounded = new LinkedHashMap<>();
+        RunComparison.values(run).forEach((key, value) -> rounded.put(key, Math.round(value * 10_000) / 10_000.0));
+        return new Baseline(run.revision(), run.machine(), rounded);
+    }
+
+    static Baseline read(Path file) throws IOException {
+        try {
+            return new ObjectMapper().readValue(file.toFile(), Baseline.class);
+        } catch (JacksonException e) {
+            throw new IOException(file + " is no baseline: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    void write(Path file) throws IOException {
+        new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(file.toFile(), this);
+    }
+
+    /**
+     * Says what got slower.
+     *
+     * @return 0 when nothing did by more than the tolerance, 1 when something did, 3 when a ratio of the baseline is missing
+     */
+    int check(BenchmarkRun run, double tolerance, PrintStream out) {
+        if (!run.machine().processor().equals(machine.processor())
+                || run.machine().cores() != machine.cores()) {
+            out.println("Note: the baseline is from another machine (" + machine.processor() + ", " + machine.cores()
+                    + " cores)");
+        }
+        RunComparison comparison = RunComparison.of(ratios, RunComparison.values(run));
+        List<RunComparison.Entry> slower = comparison.entries().stream()
+                .filter(entry -> entry.regression() > tolerance)
+                .sorted(Comparator.comparingDouble(RunComparison.Entry::regression)
+                        .reversed())
+                .toList();
+        for (RunComparison.Entry entry : slower) {
+            out.printf(
+                    Locale.ROOT,
+                    "SLOWER by %.1f %%: %s: %.3f, was %.3f%n",
+                    100 * entry.regression(),
+                    entry.key(),
+                    entry.second(),
+                    entry.first());
+        }
+        comparison.onlyFirst().forEach(key -> out.println("NOT MEASURED: " + key));
+        comparison.onlySecond().forEach(key -> out.println("not in the baseline: " + key));
+        out.printf(
+                Locale.ROOT,
+                "%d ratios checked, %d got worse by more than %.0f %%%n",
+                comparison.entries().size(),
+                slower.size(),
+                100 * tolerance);
+        if (!slower.isEmpty()) {
+            return 1;
+        }
+        return comparison.onlyFirst().isEmpty() && !comparison.entries().isEmpty() ? 0 : 3;
+    }
+}

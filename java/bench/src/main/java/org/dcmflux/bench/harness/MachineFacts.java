@@ -1,0 +1,47 @@
+package org.dcmflux.bench.harness;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.dcmflux.bench.result.Machine;
+
+/** Asks the machine what it is; nothing that names it or its user. */
+final class MachineFacts {
+    private MachineFacts() {}
+
+    static Machine of(Path folder, int cores) throws IOException {
+        double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+        return new Machine(
+                field("/proc/cpuinfo", "model name", "unknown processor"),
+                cores,
+                memory(),
+                System.getProperty("os.name") + " " + System.getProperty("os.version") + ", "
+                        + field("/etc/os-release", "PRETTY_NAME", "unknown distribution"),
+                System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version"),
+                Files.getFileStore(folder).type(),
+                Math.round(load * 100) / 100.0);
+    }
+
+    private static String memory() throws IOException {
+        String kilobytes = field("/proc/meminfo", "MemTotal", "0 kB").replaceAll("\\D", "");
+        return String.format(Locale.ROOT, "%.0f GiB", Double.parseDouble(kilobytes) / (1 << 20));
+    }
+
+    private static String field(String file, String name, String otherwise) throws IOException {
+        Path path = Path.of(file);
+        if (!Files.isReadable(path)) {
+            return otherwise;
+        }
+        try (Stream<String> lines = Files.lines(path)) {
+            return lines.filter(line -> line.startsWith(name))
+                    .map(line -> line.replaceFirst("^[^:=]*[:=]\\s*", "")
+                            .replace("\"", "")
+                            .strip())
+                    .findFirst()
+                    .orElse(otherwise);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package org.dcmflux.bench.harness;
+
+import java.util.List;
+
+/**
+ * One piece of work and who does it.
+ *
+ * @param id for comparing runs
+ * @param group heading that it belongs under
+ * @param title what is done
+ * @param input name and size of the input
+ * @param megabytes 10^6 bytes that throughput is counted from, 0 where it means nothing
+ * @param items files or frames that a rate is counted from, 0 where it means nothing
+ * @param note what a reader has to know
+ * @param rounds the most rounds, for work so slow that more would take too long, or whose result does not vary
+ * @param contenders in the order in which they run
+ */
+record Row(
+        String id,
+        String group,
+        String title,
+        String input,
+        double megabytes,
+        int items,
+        String note,
+        int rounds,
+        List<Contender> contenders) {
+    static final int ANY_ROUNDS = Integer.MAX_VALUE;
+
+    static Row of(String id, String group, String title, String input, double megabytes, List<Contender> contenders) {
+        return new Row(id, group, title, input, megabytes, 0, "", ANY_ROUNDS, List.copyOf(contenders));
+    }
+
+    Row inGroup(String other) {
+        return new Row(id, other, title, input, megabytes, items, note, rounds, contenders);
+    }
+
+    Row withNote(String text) {
+        return new Row(id, group, title, input, megabytes, items, text, rounds, contenders);
+    }
+
+    Row withItems(int count) {
+        return new Row(id, group, title, input, megabytes, count, note, rounds, contenders);
+    }
+
+    Row withRounds(int most) {
+        return new Row(id, group, title, input, megabytes, items, note, most, contenders);
+    }
+}

@@ -1,0 +1,177 @@
+package org.dcmflux.bench.harness;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.dcmflux.bench.result.ContenderResult;
+import org.dcmflux.bench.result.RowResult;
+import org.dcmflux.bench.result.Sample;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the contenders of a row in turn: once to warm up, then round by round; work so long that a row asks for two rounds at most
+ * warms itself. After every run, the warm-up too, the output is checked; a contender that fails or is wrong once has no figures in
+ * that row.
+ */
+final class RowRunner {
+    /** Quick work is repeated until so many seconds of it were measured, or so many rounds. */
+    private static final double ENOUGH_SECONDS = 6;
+
+    private static final int MOST_ROUNDS = 15;
+    private static final int LONG_WORK = 2;
+
+    private final Spawner spawner;
+    private final Path folder;
+    private final Path shortened;
+    private final int rounds;
+    private final double patience;
+
+    /**
+     * @param folder for outputs
+     * @param shortened left out of commands where they are shown
+     * @param rounds how often, at least
+     * @param patience seconds of measured time after which two rounds are enough
+     */
+    RowRunner(Spawner spawner, Path folder, Path shortened, int rounds, double patience) {
+        this.spawner = spawner;
+        this.folder = folder;
+        this.shortened = shortened;
+        this.rounds = rounds;
+        this.patience = patience;
+    }
+
+    /** Runs a row. */
+    RowResult run(Row row) throws IOException, InterruptedException {
+        List<Entry> entries = new ArrayList<>();
+        for (Contender contender : row.contenders()) {
+            Entry entry = new Entry(contender);
+            entries.add(entry);
+            if (row.rounds() > LONG_WORK) {
+                entry.run();
+                entry.samples.clear();
+            }
+        }
+        double measured = 0;
+        for (int round = 0; goesOn(row, round, measured); round++) {
+            for (Entry entry : entries) {
+                if (entry.failure == null) {
+                    measured += entry.run();
+                }
+            }
+        }
+        return new RowResult(
+                row.id(),
+                row.group(),
+                row.title(),
+                row.input(),
+                row.megabytes(),
+                row.items(),
+                row.note(),
+                entries.stream().map(Entry::result).toList());
+    }
+
+    private boolean goesOn(Row row, int round, double measured) {
+        if (round >= Math.min(MOST_ROUNDS, row.rounds())) {
+            return false;
+        }
+        if (round >= 2 && measured > patience) {
+            return false;
+        }
+        return round < rounds || measured < ENOUGH_SECONDS && rounds > 1;
+    }
+
+    private final class Entry {
+        private final Contender contender;
+        private final List<Sample> samples = new ArrayList<>();
+        private String command = "";
+        private String judge = "";
+        private @Nullable String failure;
+        private @Nullable Double quality;
+
+        Entry(Contender contender) {
+            this.contender = contender;
+        }
+
+        /** Runs once; the wall seconds that it took. */
+        double run() throws IOException, InterruptedException {
+            Path output = folder.resolve("out" + (contender.target() == Contender.Target.FILE ? ".dcm" : ""));
+            delete(output);
+            if (contender.target() == Contender.Target.FOLDER) {
+                Files.createDirectories(output);
+            }
+            Task task = contender.task().apply(output);
+            command = String.join(" ", task.command()).replace(shortened + "/", "");
+            Finished finished;
+            Closeable surroundings = contender.surroundings().start(output);
+            try (surroundings) {
+                finished = spawner.run(task);
+            }
+            if (!finished.succeeded()) {
+                failure = finished.complaint();
+                return finished.sample().wall();
+            }
+            Verdict verdict = contender.check().look(output, finished);
+            judge = verdict.judge();
+            quality = verdict.quality();
+            if (verdict.complaint() != null) {
+                failure = "WRONG: " + verdict.complaint();
+                return finished.sample().wall();
+            }
+            Sample sample = contender.meter().read(finished);
+            long bytes = sample.bytesOut() > 0 ? sample.bytesOut() : size(output);
+            samples.add(new Sample(sample.wall(), sample.cpu(), sample.peakKilobytes(), bytes));
+            delete(output);
+            return finished.sample().wall();
+        }
+
+        ContenderResult result() {
+            return new ContenderResult(
+                    contender.name(),
+                    contender.house(),
+                    contender.threads(),
+                    command,
+                    judge,
+                    failure,
+                    quality,
+                    failure == null ? List.copyOf(samples) : List.of());
+        }
+    }
+
+    private static long size(Path output) throws IOException {
+        if (!Files.exists(output)) {
+            return 0;
+        }
+        try (Stream<Path> files = Files.walk(output)) {
+            return files.filter(Files::isRegularFile)
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
+        }
+    }
+
+    /** Deletes a file or a folder with all in it. */
+    static void delete(Path path) throws IOException {
+        if (!Files.exists(path)) {
+            return;
+        }
+        Files.walkFileTree(path, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failed) throws IOException {
+                Files.delete(visited);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}

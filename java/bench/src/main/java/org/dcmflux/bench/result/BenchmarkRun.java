@@ -1,0 +1,73 @@
+package org.dcmflux.bench.result;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One run of the harness.
+ *
+ * @param started date and time, UTC
+ * @param revision of this project
+ * @param scale part of the full size that the inputs have
+ * @param sources what the inputs were made of
+ * @param machine where
+ * @param tools who took part
+ * @param absent what was not measured, and why
+ * @param rows what was measured
+ */
+public record BenchmarkRun(
+        String started,
+        String revision,
+        double scale,
+        String sources,
+        Machine machine,
+        List<ToolVersion> tools,
+        List<String> absent,
+        List<RowResult> rows) {
+
+    /** The row that says what starting costs when a small file is transcoded. */
+    public static final String START_UP = "start-up/transcode";
+
+    /** Median seconds that ours needs to start and transcode next to nothing; 0 when that was not measured. */
+    public double startUpWall() {
+        return startUp().map(ours -> ours.wall().median()).orElse(0.0);
+    }
+
+    /** The same in CPU seconds. */
+    public double startUpCpu() {
+        return startUp().map(ours -> ours.cpu().median()).orElse(0.0);
+    }
+
+    private Optional<ContenderResult> startUp() {
+        return rows.stream()
+                .filter(row -> row.id().equals(START_UP))
+                .findFirst()
+                .flatMap(RowResult::ours);
+    }
+
+    /** Reads what {@link #write} wrote. */
+    public static BenchmarkRun read(Path json) throws IOException {
+        try {
+            return mapper().readValue(json.toFile(), BenchmarkRun.class);
+        } catch (JacksonException e) {
+            throw new IOException(json + " is not a benchmark run: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    /** Writes everything that was measured, each sample too. */
+    public void write(Path json) throws IOException {
+        mapper().writeValue(json.toFile(), this);
+    }
+
+    private static ObjectMapper mapper() {
+        return new ObjectMapper()
+                .enable(SerializationFeature.INDENT_OUTPUT)
+                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+    }
+}

@@ -1,0 +1,92 @@
+package org.dcmflux.bench.result;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import org.dcmflux.bench.result.Ratio.Measure;
+
+/**
+ * Makes ratios, round by round: what disturbed one contender of a round most likely disturbed its neighbour too.
+ *
+ * <p>A toolkit is compared by wall time with ours as it comes (all cores), and by CPU time with ours on one thread. A floor is
+ * compared with ours on as many threads, less the start-up that a loop inside of a process has not.
+ */
+public final class Ratios {
+    /** Below this many seconds the clock and the scheduler tell more than the work does. */
+    private static final double LEAST = 0.002;
+
+    private final BenchmarkRun run;
+
+    private Ratios(BenchmarkRun run) {
+        this.run = run;
+    }
+
+    /** All ratios of a run, in the order of its rows. */
+    public static List<Ratio> of(BenchmarkRun run) {
+        Ratios ratios = new Ratios(run);
+        return run.rows().stream().flatMap(row -> ratios.of(row).stream()).toList();
+    }
+
+    private List<Ratio> of(RowResult row) {
+        List<Ratio> ratios = new ArrayList<>();
+        for (ContenderResult other : row.contenders()) {
+            if (!other.isValid() || other.house() == House.DCMFLUX) {
+                continue;
+            }
+            if (row.id().startsWith("memory/")) {
+                row.ours()
+                        .ifPresent(ours -> add(
+                                ratio(row, other, ours, Measure.MEMORY, sample -> sample.peakKilobytes() / 1024.0, 0),
+                                ratios));
+                continue;
+            }
+            if (other.house() == House.FLOOR) {
+                row.ours(other.threads()).or(row::ours).ifPresent(ours -> addFloor(row, other, ours, ratios));
+            } else {
+                row.ours().ifPresent(ours -> add(ratio(row, other, ours, Measure.WALL, Sample::wall, 0), ratios));
+                row.ours(1)
+                        .or(row::ours)
+                        .ifPresent(ours -> add(ratio(row, other, ours, Measure.CPU, Sample::cpu, 0), ratios));
+            }
+        }
+        return ratios;
+    }
+
+    private void addFloor(RowResult row, ContenderResult other, ContenderResult ours, List<Ratio> ratios) {
+        add(ratio(row, other, ours, Measure.WALL, Sample::wall, run.startUpWall()), ratios);
+        add(ratio(row, other, ours, Measure.CPU, Sample::cpu, run.startUpCpu()), ratios);
+    }
+
+    private static void add(Ratio ratio, List<Ratio> ratios) {
+        if (ratio.value() > 0) {
+            ratios.add(ratio);
+        }
+    }
+
+    private static Ratio ratio(
+            RowResult row,
+            ContenderResult other,
+            ContenderResult ours,
+            Measure measure,
+            ToDoubleFunction<Sample> of,
+            double startUp) {
+        int rounds = Math.min(other.samples().size(), ours.samples().size());
+        Figures figures = Figures.of(IntStream.range(0, rounds)
+                .mapToDouble(round -> {
+                    double theirs = of.applyAsDouble(other.samples().get(round));
+                    double mine = of.applyAsDouble(ours.samples().get(round)) - startUp;
+                    return theirs < LEAST || mine < LEAST ? Double.NaN : theirs / mine;
+                })
+                .filter(Double::isFinite));
+        return new Ratio(
+                row.id(),
+                other.name(),
+                other.house(),
+                ours.name(),
+                measure,
+                figures.median(),
+                figures.low(),
+                figures.high());
+    }
+}
