@@ -45,7 +45,11 @@ final class Harness {
             Map<String, Path> replaced,
             String dcmflux,
             Path root,
-            Path work) {}
+            Path work) {
+        Plan withRows(Pattern others) {
+            return new Plan(extent, scale, rounds, rowSeconds, others, replaced, dcmflux, root, work);
+        }
+    }
 
     private final Plan plan;
     private final PrintStream progress;
