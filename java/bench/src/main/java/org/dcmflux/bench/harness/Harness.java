@@ -79,6 +79,7 @@ final class Harness {
                 new Inputs(inputs, plan.scale(), images),
                 contenders,
                 new CodecRows.Encoded(contenders, judging, inputs),
+                new OpenJpegTools(contenders, judge, scratch),
                 new FolderCheck(judge, scratch),
                 judging);
         RowRunner runner = new RowRunner(
