@@ -29,6 +29,8 @@ public final class Main implements Runnable {
         COMMANDS.put("dump", DumpCommand::new);
         COMMANDS.put("info", InfoCommand::new);
         COMMANDS.put("frames", FramesCommand::new);
+        COMMANDS.put("compare", CompareCommand::new);
+        COMMANDS.put("verify", VerifyCommand::new);
         COMMANDS.put("send", SendCommand::new);
         COMMANDS.put("receive", ReceiveCommand::new);
         COMMANDS.put("echo", EchoCommand::new);
