@@ -5,6 +5,7 @@ import org.dcmflux.codec.EncodeOptions.ChromaSubsampling;
 import org.dcmflux.codec.EncodeOptions.LossyDepth;
 import org.dcmflux.codec.EncodeOptions.Wavelet;
 import org.dcmflux.codec.Jpeg2000Structure.Progression;
+import org.dcmflux.transcode.TranscodeOptions.Colours;
 import org.dcmflux.transcode.TranscodeOptions.LossPolicy;
 import org.dcmflux.transcode.TranscodeOptions.UidPolicy;
 import picocli.CommandLine.ITypeConverter;
@@ -153,6 +154,14 @@ final class EncodingChoices {
     }
 
     @Option(
+            names = "--photometric",
+            paramLabel = "COLOURS",
+            description =
+                    "keep, or rgb: PALETTE COLOR and YBR frames become RGB before they are encoded; YBR is rounded, "
+                            + "which --lossy must allow (default: keep).")
+    private Colours colours = Colours.KEEP;
+
+    @Option(
             names = "--uid",
             paramLabel = "WHEN",
             description = "New SOP Instance UID: lossy (when samples were changed), always or never (default: lossy).")
@@ -177,6 +186,10 @@ final class EncodingChoices {
 
     LossPolicy loss() {
         return lossy ? LossPolicy.ALLOWED : LossPolicy.REFUSED;
+    }
+
+    Colours colours() {
+        return colours;
     }
 
     UidPolicy uid() {

@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.util.concurrent.CancellationException;
 import org.dcmflux.bytes.OutputException;
 import org.dcmflux.error.CodecException;
+import org.dcmflux.error.DeadlineExceededException;
 import org.dcmflux.error.TranscodeRefusedException;
 import org.dcmflux.error.UnsupportedTransferSyntaxException;
 import org.dcmflux.error.VerificationFailedException;
+import org.dcmflux.net.association.AssociationException;
+import org.dcmflux.net.dimse.DimseException;
 
 /** What the process ends with; the numbers are an interface. */
 final class ExitStatus {
@@ -16,6 +19,7 @@ final class ExitStatus {
     static final int INPUT = 3;
     static final int UNSUPPORTED = 4;
     static final int MISMATCH = 5;
+    static final int NETWORK = 6;
     static final int OUTPUT = 7;
     static final int INTERNAL = 8;
     static final int INTERRUPTED = 130;
@@ -35,9 +39,15 @@ final class ExitStatus {
         if (failure instanceof CodecException codec) {
             return switch (codec.status()) {
                 case NOT_AVAILABLE, UNSUPPORTED_FEATURE -> UNSUPPORTED;
-                case INTERNAL, OUTPUT_TOO_SMALL, OUT_OF_MEMORY -> INTERNAL;
+                case INTERNAL, OUTPUT_TOO_SMALL, OUT_OF_MEMORY, TIMED_OUT -> INTERNAL;
                 case MALFORMED_INPUT, LAYOUT_MISMATCH -> INPUT;
             };
+        }
+        if (failure instanceof DeadlineExceededException) {
+            return INTERNAL;
+        }
+        if (failure instanceof AssociationException || failure instanceof DimseException) {
+            return NETWORK;
         }
         if (failure instanceof OutputException) {
             return OUTPUT;

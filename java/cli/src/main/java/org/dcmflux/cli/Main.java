@@ -19,7 +19,7 @@ import picocli.CommandLine.ParameterException;
         footer = {
             "",
             "Exit codes: 0 done; 1 some inputs failed; 2 usage; 3 input unreadable or not DICOM; 4 unsupported syntax or",
-            "codec; 5 verification mismatch; 7 output; 8 internal error; 130/143 interrupted, nothing half-written left."
+            "codec; 5 verification mismatch; 6 network; 7 output; 8 internal error; 130/143 interrupted, nothing half-written left."
         })
 public final class Main implements Runnable {
     private static final Map<String, Supplier<Object>> COMMANDS = new LinkedHashMap<>();
@@ -29,6 +29,11 @@ public final class Main implements Runnable {
         COMMANDS.put("dump", DumpCommand::new);
         COMMANDS.put("info", InfoCommand::new);
         COMMANDS.put("frames", FramesCommand::new);
+        COMMANDS.put("compare", CompareCommand::new);
+        COMMANDS.put("verify", VerifyCommand::new);
+        COMMANDS.put("send", SendCommand::new);
+        COMMANDS.put("receive", ReceiveCommand::new);
+        COMMANDS.put("echo", EchoCommand::new);
         COMMANDS.put("codecs", CodecsCommand::new);
         COMMANDS.put("transfer-syntaxes", TransferSyntaxesCommand::new);
         COMMANDS.put("sop-classes", SopClassesCommand::new);

@@ -57,6 +57,14 @@ final class Messages {
         return "internal error, please report it: " + failure;
     }
 
+    /** The same for text that must stay one line, such as a line of a log: line ends become numbers too. */
+    static String oneLine(String text) {
+        return escaped(text)
+                .replace("\n", "\\u000a")
+                .replace("\u2028", "\\u2028")
+                .replace("\u2029", "\\u2029");
+    }
+
     /** Replaces control characters, which could move a terminal's cursor, by their numbers. */
     static String escaped(String text) {
         StringBuilder safe = new StringBuilder(text.length());

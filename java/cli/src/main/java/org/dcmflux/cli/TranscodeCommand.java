@@ -5,24 +5,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
 import org.dcmflux.bytes.AtomicFile;
-import org.dcmflux.bytes.ByteSource;
-import org.dcmflux.bytes.OutputException;
-import org.dcmflux.bytes.SpooledByteSource;
 import org.dcmflux.dictionary.TransferSyntax;
-import org.dcmflux.encoding.ReadOptions;
 import org.dcmflux.encoding.WriteOptions;
 import org.dcmflux.encoding.WriteOptions.CharacterSetRule;
 import org.dcmflux.encoding.WriteOptions.OffsetTablePolicy;
 import org.dcmflux.encoding.WriteOptions.SequenceLength;
-import org.dcmflux.file.DicomFile;
 import org.dcmflux.transcode.TranscodeOptions;
 import org.dcmflux.transcode.TranscodeOptions.Verification;
-import org.dcmflux.transcode.TranscodeResult;
-import org.dcmflux.transcode.Transcoder;
+import org.dcmflux.transcode.batch.OutputNaming;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -72,15 +64,19 @@ final class TranscodeCommand implements Callable<Integer> {
             description = "Show this help and exit.")
     private boolean help;
 
-    @Parameters(paramLabel = "IN", arity = "1..*", description = "Files, directories (with all below), or - for stdin.")
+    @Parameters(paramLabel = "IN", arity = "0..*", description = "Files, directories (with all below), or - for stdin.")
     private List<Path> inputs = new ArrayList<>();
 
+    @Nullable
     @Option(
             names = {"-o", "--output"},
-            required = true,
             paramLabel = "OUT",
-            description = "File, existing directory, or - for stdout.")
-    private Path output = Path.of("");
+            description =
+                    "File, - for stdout, or for several inputs a directory (made when absent) in which files keep their places "
+                            + "below the directories given; or a template of values, out/{PatientID}/{SOPInstanceUID}.dcm: keywords or "
+                            + "tags of attributes, {to} and {from} (Transfer Syntaxes), {name} and {path} (of the input). Values never lead "
+                            + "out of what stands before the first brace.")
+    private String output;
 
     @Option(
             names = "--to",
@@ -89,25 +85,34 @@ final class TranscodeCommand implements Callable<Integer> {
             converter = TransferSyntaxName.class,
             description =
                     "Target Transfer Syntax: UID, keyword or short name (explicit-le, deflated, rle, jpeg-lossless-sv1, "
-                            + "jpeg-ls, j2k-lossless ...; 'dcmflux transfer-syntaxes' lists all).")
-    @SuppressWarnings("NullAway.Init")
-    private TransferSyntax target;
+                            + "jpeg-ls, j2k-lossless ...; 'dcmflux transfer-syntaxes' lists all). May be given several times: each "
+                            + "frame is decoded once; OUT then has {to}.")
+    private List<TransferSyntax> targets = new ArrayList<>();
 
     @Option(
             names = {"-j", "--concurrency"},
             paramLabel = "N",
-            description = "Threads that decode and encode (default: all cores).")
+            description = "Threads that work, on files and on frames (default: all cores).")
     private int concurrency = Runtime.getRuntime().availableProcessors();
 
     @Option(
             names = "--memory",
             paramLabel = "SIZE",
             converter = ByteSize.class,
-            description = "Budget for frame buffers, for instance 256M (default: 512M).")
+            description =
+                    "Budget for all files under way together: frame buffers, codecs and Data Sets, for instance 256M "
+                            + "(default: 512M). What does not fit waits.")
     private long memory = TranscodeOptions.DEFAULT_MEMORY;
 
     @ArgGroup(exclusive = true)
     private VerifyChoice verify = new VerifyChoice();
+
+    @Option(
+            names = "--cross-check",
+            description =
+                    "Decode a verified output by a second codec too, where there is one (HTJ2K: OpenJPEG and OpenJPH); else it is "
+                            + "said that there is none.")
+    private boolean crossCheck;
 
     @Option(
             names = "--offset-table",
@@ -131,6 +136,9 @@ final class TranscodeCommand implements Callable<Integer> {
     @Mixin
     private EncodingChoices encoding = new EncodingChoices();
 
+    @Mixin
+    private LimitChoices limits = new LimitChoices();
+
     @Option(
             names = "--fragment-size",
             paramLabel = "SIZE",
@@ -150,14 +158,8 @@ final class TranscodeCommand implements Callable<Integer> {
                     + "(default: file).")
     private AtomicFile.Fsync fsync = AtomicFile.Fsync.FILE;
 
-    @Option(names = "--keep-going", description = "Go on after an input that failed (default).")
-    private boolean keepGoing;
-
-    @Option(names = "--fail-fast", description = "Stop at the first input that failed.")
-    private boolean failFast;
-
-    @Option(names = "--explain", description = "Print the plan of each input and stop; nothing is written.")
-    private boolean explain;
+    @Mixin
+    private BatchChoices batch = new BatchChoices();
 
     @Option(names = "--progress", paramLabel = "MODE", description = "auto, bar, plain or none (default: auto).")
     private ProgressMode progress = ProgressMode.AUTO;
@@ -167,46 +169,62 @@ final class TranscodeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Transcoder transcoder = new Transcoder(options());
-        TranscodeJob.Jobs work = TranscodeJob.of(inputs, output);
-        int done = 0;
-        int failed = 0;
-        int status = ExitStatus.DONE;
-        for (TranscodeJob job : work.jobs()) {
-            try {
-                run(transcoder, job);
-                done++;
-            } catch (IOException | RuntimeException | OutOfMemoryError e) {
-                if (e instanceof CancellationException || Interruption.CANCELLATION.isCancelled()) {
-                    throw new CancellationException("interrupted; nothing half-written was left behind");
-                }
-                failed++;
-                Messages.failure(job.input().toString(), e);
-                status = status == ExitStatus.MISMATCH ? status : ExitStatus.of(e);
-                if (failFast) {
-                    break;
-                }
-            }
+        if (inputs.isEmpty() && batch.filesFrom == null) {
+            throw usage("an input is missing: give files, directories or --files-from");
         }
-        if (work.batch() && !explain) {
-            Messages.plain(
-                    done + " done, " + failed + " failed, " + work.skipped().size() + " not DICOM");
+        if (batch.explains() && !batch.explain.equals("text") && !batch.explain.equals("json")) {
+            throw usage("--explain=" + batch.explain + " is neither text nor json");
         }
-        return work.batch() && failed > 0 && status != ExitStatus.MISMATCH ? ExitStatus.SOME_FAILED : status;
+        List<TranscodeOptions> wanted = targets.stream().map(this::options).toList();
+        boolean single = inputs.size() == 1 && batch.filesFrom == null && !Files.isDirectory(inputs.get(0));
+        if (batch.explains()) {
+            PlanPrinter plans = new PlanPrinter(wanted, batch.explain);
+            return single ? plans.print(SingleTranscode.open(inputs.get(0))) : plans.printAll(inputs, batch);
+        }
+        if (output == null) {
+            throw usage("Missing required option: '--output=OUT'");
+        }
+        if (single && wanted.size() == 1 && !batch.isBatch() && !output.contains("{") && !output.contains("}")) {
+            return new SingleTranscode(wanted.get(0), ifExists == IfExists.SKIP, progress).run(inputs.get(0), output);
+        }
+        return many(wanted, single, output);
     }
 
-    private TranscodeOptions options() {
+    private int many(List<TranscodeOptions> wanted, boolean single, String out) throws IOException {
+        if (inputs.contains(SingleTranscode.STANDARD_STREAM) || out.equals("-")) {
+            throw usage("stdin and stdout are for one input and one target, without a journal or a report");
+        }
+        try {
+            OutputNaming naming;
+            if (OutputNaming.isTemplate(out)) {
+                naming = OutputNaming.template(out);
+            } else if (!single || out.endsWith("/") || Files.isDirectory(Path.of(out))) {
+                naming = OutputNaming.mirror(Path.of(out));
+            } else {
+                naming = OutputNaming.file(Path.of(out));
+            }
+            return new BatchTranscode(inputs, naming, batch, ifExists == IfExists.SKIP, progress).run(wanted);
+        } catch (IllegalArgumentException e) {
+            throw usage(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private ParameterException usage(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+
+    private TranscodeOptions options(TransferSyntax target) {
         Verification verification = verify.none
                 ? Verification.NONE
                 : verify.maxError != null ? Verification.ALL_FRAMES : Verification.CODED_FRAMES;
         try {
-            return options(verification);
+            return options(target, verification);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
     }
 
-    private TranscodeOptions options(Verification verification) {
+    private TranscodeOptions options(TransferSyntax target, Verification verification) {
         TranscodeOptions.Builder builder = TranscodeOptions.to(target).toBuilder();
         if (verify.maxError != null && verify.maxError != AttachedValue.NONE) {
             builder.maxError(verify.maxError);
@@ -214,14 +232,17 @@ final class TranscodeCommand implements Callable<Integer> {
         return builder.concurrency(concurrency)
                 .memory(memory)
                 .verification(verification)
-                .write(writeOptions())
+                .write(writeOptions(target))
                 .encode(encoding.encodeOptions())
                 .loss(encoding.loss())
                 .uid(encoding.uid())
+                .limits(limits.limits())
+                .crossCheck(crossCheck ? TranscodeOptions.CrossCheck.SECOND_DECODER : TranscodeOptions.CrossCheck.NONE)
+                .colours(encoding.colours())
                 .build();
     }
 
-    private WriteOptions writeOptions() {
+    private WriteOptions writeOptions(TransferSyntax target) {
         WriteOptions.Builder builder = WriteOptions.to(target).toBuilder()
                 .sequenceLength(sequenceLength)
                 .characterSet(charset)
@@ -231,82 +252,5 @@ final class TranscodeCommand implements Callable<Integer> {
         return fragmentSize == null
                 ? builder.build()
                 : builder.maxFragmentLength(fragmentSize).build();
-    }
-
-    private void run(Transcoder transcoder, TranscodeJob job) throws IOException {
-        if (explain) {
-            try (DicomFile file = DicomFile.open(open(job), ReadOptions.defaults())) {
-                System.out.println(Messages.escaped(transcoder.plan(file).explain()));
-            }
-            return;
-        }
-        if (ifExists == IfExists.SKIP && Files.exists(job.output())) {
-            Messages.plain(job.output() + ": exists already, skipped");
-            return;
-        }
-        if (job.writesStandardOutput()) {
-            toStandardOutput(transcoder, job);
-            return;
-        }
-        Path parent = job.output().toAbsolutePath().getParent();
-        if (inputs.stream().anyMatch(Files::isDirectory) && parent != null) {
-            Files.createDirectories(parent);
-        }
-        report(job, transcode(transcoder, job, job.output()));
-    }
-
-    private TranscodeResult transcode(Transcoder transcoder, TranscodeJob job, Path to) throws IOException {
-        try (Progress shown = new Progress(job.input().toString(), progress)) {
-            return transcoder.transcode(open(job), to, shown, Interruption.CANCELLATION);
-        }
-    }
-
-    private static ByteSource open(TranscodeJob job) throws IOException {
-        if (!job.readsStandardInput()) {
-            return ByteSource.open(job.input());
-        }
-        return SpooledByteSource.of(System.in, "stdin", SPOOL_THRESHOLD, temporaryDirectory());
-    }
-
-    private static Path temporaryDirectory() {
-        return Path.of(System.getProperty("java.io.tmpdir"));
-    }
-
-    /** A pipe cannot be patched nor taken back: the output is completed and verified in a file first. */
-    private void toStandardOutput(Transcoder transcoder, TranscodeJob job) throws IOException {
-        Path directory = Files.createTempDirectory("dcmflux-");
-        Path spool = directory.resolve("output.dcm");
-        try {
-            transcode(transcoder, job, spool);
-            try {
-                Files.copy(spool, System.out);
-                System.out.flush();
-            } catch (IOException e) {
-                throw new OutputException("stdout", String.valueOf(e.getMessage()), e);
-            }
-            if (System.out.checkError()) {
-                throw new OutputException("stdout", "was closed before everything was written", null);
-            }
-        } finally {
-            Files.deleteIfExists(spool);
-            Files.delete(directory);
-        }
-    }
-
-    private static void report(TranscodeJob job, TranscodeResult result) {
-        String verified = result.verifiedFrames() == 0 ? "" : ", " + result.verifiedFrames() + " verified";
-        System.out.println(Messages.escaped(String.format(
-                Locale.ROOT,
-                "%s: %s, %d frames%s, %d -> %d bytes (%.2f:1)",
-                job.output(),
-                result.plan().to().name(),
-                result.frames(),
-                verified,
-                result.inputBytes(),
-                result.outputBytes(),
-                (double) result.inputBytes() / result.outputBytes())));
-        for (String warning : result.warnings()) {
-            Messages.plain(job.input() + ": warning: " + warning);
-        }
     }
 }

@@ -20,6 +20,16 @@ public abstract class NativeFrameDecoder implements FrameDecoder {
     protected abstract DecoderSession session(FrameLayout expected);
 
     @Override
+    public final String codecName() {
+        return codec;
+    }
+
+    @Override
+    public final boolean mayHang() {
+        return false;
+    }
+
+    @Override
     public final Set<TransferSyntax> transferSyntaxes() {
         return Set.of(syntax);
     }

@@ -24,6 +24,16 @@ public abstract class NativeFrameEncoder implements FrameEncoder {
     protected abstract EncoderSession session(FrameLayout source);
 
     @Override
+    public final String codecName() {
+        return codec;
+    }
+
+    @Override
+    public final boolean mayHang() {
+        return false;
+    }
+
+    @Override
     public final Set<TransferSyntax> transferSyntaxes() {
         return Set.of(syntax);
     }

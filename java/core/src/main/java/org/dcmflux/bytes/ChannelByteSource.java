@@ -1,6 +1,5 @@
 package org.dcmflux.bytes;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -10,8 +9,6 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** A channel with one position of its own: readers take turns, each sets the position before it reads. */
 final class ChannelByteSource implements ByteSource {
-    private static final int CHUNK = 64 * 1024;
-
     private final String name;
     private final SeekableByteChannel channel;
     private final long size;
@@ -50,19 +47,7 @@ final class ChannelByteSource implements ByteSource {
         if (!channel.isOpen()) {
             throw new SourceClosedException(name, null);
         }
-        if (position + count > size) {
-            throw new EOFException(name + " ends at byte " + size + ", " + (position + count - size) + " bytes short");
-        }
-        ByteBuffer chunk = ByteBuffer.allocate((int) Math.min(CHUNK, Math.max(count, 1)));
-        for (long done = 0; done < count; ) {
-            chunk.clear().limit((int) Math.min(chunk.capacity(), count - done));
-            readFully(position + done, chunk);
-            done += chunk.position();
-            chunk.flip();
-            while (chunk.hasRemaining()) {
-                target.write(chunk);
-            }
-        }
+        BufferedTransfer.copy(this, position, count, target);
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
@@ -87,6 +88,8 @@ final class MappedByteSource implements ByteSource {
                 windows.set(index, mapped);
             }
             return mapped;
+        } catch (ClosedChannelException e) {
+            throw new SourceClosedException(name, e);
         } finally {
             mapping.unlock();
         }

@@ -1,6 +1,5 @@
 package org.dcmflux.bytes;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
@@ -40,14 +39,8 @@ final class MemoryByteSource implements ByteSource {
     @Override
     public void transferTo(long position, long count, WritableByteChannel target) throws IOException {
         requireOpen();
-        if (position + count > size()) {
-            throw new EOFException(
-                    name + " ends at byte " + size() + ", " + (position + count - size()) + " bytes short");
-        }
-        ByteBuffer region = bytes.slice((int) position, (int) count);
-        while (region.hasRemaining()) {
-            target.write(region);
-        }
+        BufferedTransfer.requireInside(this, position, count);
+        BufferedTransfer.write(bytes.slice((int) position, (int) count), target);
     }
 
     private void requireOpen() throws IOException {

@@ -1,6 +1,5 @@
 package org.dcmflux.bytes;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
@@ -12,7 +11,6 @@ import java.nio.channels.WritableByteChannel;
  * left as they are.
  */
 public final class SwappedByteSource implements ByteSource {
-    private static final int CHUNK = 64 * 1024;
     private static final long EVEN_BYTES = 0x00FF_00FF_00FF_00FFL;
 
     private final ByteSource source;
@@ -78,20 +76,7 @@ public final class SwappedByteSource implements ByteSource {
 
     @Override
     public void transferTo(long position, long count, WritableByteChannel target) throws IOException {
-        if (position + count > size) {
-            throw new EOFException(
-                    name() + " ends at byte " + size + ", " + (position + count - size) + " bytes short");
-        }
-        ByteBuffer chunk = ByteBuffer.allocateDirect((int) Math.min(CHUNK, Math.max(count, 1)));
-        for (long done = 0; done < count; ) {
-            chunk.clear().limit((int) Math.min(chunk.capacity(), count - done));
-            readFully(position + done, chunk);
-            done += chunk.position();
-            chunk.flip();
-            while (chunk.hasRemaining()) {
-                target.write(chunk);
-            }
-        }
+        BufferedTransfer.copy(this, position, count, target);
     }
 
     /** Reverses each whole word of a part of a buffer; the buffer's position does not matter and stays. */

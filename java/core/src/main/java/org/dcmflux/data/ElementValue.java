@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Locale;
 import org.dcmflux.bytes.ByteSource;
+import org.dcmflux.error.LimitExceededException;
 
 /** The value of a Data Element, in one of four forms. Values are little endian wherever they come from. */
 public sealed interface ElementValue
@@ -31,11 +33,31 @@ public sealed interface ElementValue
      *
      * @param position of its first byte in the source
      * @param length in bytes, padding included
+     * @param maxInMemory bytes that may be loaded as a whole
      */
-    record Deferred(ByteSource source, long position, long length) implements ElementValue {
-        /** Reads the whole value into memory, at most 2^31−1 bytes. */
+    record Deferred(ByteSource source, long position, long length, int maxInMemory) implements ElementValue {
+        /** The longest array. */
+        private static final int LONGEST = Integer.MAX_VALUE - 8;
+
+        /** A value that may be loaded if any array can hold it. */
+        public Deferred(ByteSource source, long position, long length) {
+            this(source, position, length, LONGEST);
+        }
+
+        /**
+         * Reads the whole value into memory.
+         *
+         * @throws LimitExceededException when it is longer than {@code maxInMemory}, before anything is allocated
+         */
         public InMemory load() throws IOException {
-            byte[] array = new byte[Math.toIntExact(length)];
+            if (length > maxInMemory) {
+                throw new LimitExceededException(
+                        "maxValueInMemory",
+                        maxInMemory,
+                        source.name() + " @ 0x" + Long.toHexString(position).toUpperCase(Locale.ROOT),
+                        "a value of " + length + " bytes is too long to be held in memory");
+            }
+            byte[] array = new byte[(int) length];
             source.readFully(position, ByteBuffer.wrap(array));
             return new InMemory(array);
         }

@@ -2,6 +2,7 @@ package org.dcmflux.encoding;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.IntPredicate;
@@ -210,10 +211,7 @@ public final class DataSetReader {
         if (length < HEADER) {
             return false;
         }
-        long start = cursor.position();
-        int tag = tag();
-        cursor.position(start);
-        return tag == ITEM || tag == SEQUENCE_DELIMITATION;
+        return NextItem.follows(cursor);
     }
 
     private @Nullable Level value(Level.Elements level, int tag, Vr vr, long length, long start) throws IOException {
@@ -275,7 +273,18 @@ public final class DataSetReader {
                     level, start, "maxDepth", options.maxDepth(), Tag.toString(tag) + " is nested too deep");
         }
         // A Sequence hidden in UN is in Implicit VR, whatever is around it (PS3.5 6.2.2).
-        return new Level.Sequence(level, tag, vr, end, level.explicitVr && vr == Vr.SQ);
+        ByteOrder around = cursor.order();
+        cursor.order(vr == Vr.UN ? NextItem.orderInUn(cursor) : around);
+        boolean explicit = vr == Vr.SQ || isExplicitAllTheSame(level, tag, start);
+        return new Level.Sequence(level, tag, vr, end, level.explicitVr && explicit, around);
+    }
+
+    private boolean isExplicitAllTheSame(Level.Elements level, int tag, long start) throws IOException {
+        if (deviations.isStrict() || !level.explicitVr || !NextItem.isExplicit(cursor, level)) {
+            return false;
+        }
+        deviations.tolerate(level, tag, start, "is UN, whose Items are in Implicit VR, but these are in Explicit VR");
+        return true;
     }
 
     private Level nextItem(Level.Sequence sequence) throws IOException {
@@ -377,6 +386,7 @@ public final class DataSetReader {
         if (sequence.end != Level.OPEN && cursor.position() > sequence.end) {
             throw deviations.malformed(sequence, start, "the last Item reaches beyond the end of its Sequence");
         }
+        cursor.order(sequence.orderAround);
         sequence.owner.elements.put(sequence.tag, sequence.vr, new ElementValue.Sequence(sequence.items));
         return sequence.owner;
     }

@@ -1,5 +1,6 @@
 package org.dcmflux.encoding;
 
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -86,13 +87,15 @@ abstract sealed class Level {
         final Elements owner;
         final int tag;
         final Vr vr;
+        final ByteOrder orderAround;
         final List<DataSet> items = new ArrayList<>();
 
-        Sequence(Elements parent, int tag, Vr vr, long end, boolean explicitVr) {
+        Sequence(Elements parent, int tag, Vr vr, long end, boolean explicitVr, ByteOrder orderAround) {
             super(parent, end, end == OPEN ? parent.bound : end, explicitVr);
             this.owner = parent;
             this.tag = tag;
             this.vr = vr;
+            this.orderAround = orderAround;
         }
     }
 

@@ -33,9 +33,11 @@ final class ValueReader {
         }
         long position = cursor.position();
         cursor.position(position + length);
-        return swapped
-                ? new ElementValue.Deferred(
-                        new SwappedByteSource(cursor.source(), position, length, vr.unitBytes()), 0, length)
-                : new ElementValue.Deferred(cursor.source(), position, length);
+        int most = options.maxValueInMemory();
+        if (!swapped) {
+            return new ElementValue.Deferred(cursor.source(), position, length, most);
+        }
+        SwappedByteSource words = new SwappedByteSource(cursor.source(), position, length, vr.unitBytes());
+        return new ElementValue.Deferred(words, 0, length, most);
     }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
@@ -46,7 +47,7 @@ final class DeflatedDataSet {
         Inflater inflater = new Inflater(true);
         try (InputStream deflated =
                         new InflaterInputStream(new SourceInputStream(file, position), inflater, 64 * 1024);
-                InputStream bounded = new Bounded(deflated, inflater, file.name(), options)) {
+                InputStream bounded = new Bounded(deflated, inflater, file.name(), position, options)) {
             ByteSource inflated = SpooledByteSource.of(
                     bounded,
                     file.name() + " (inflated)",
@@ -96,13 +97,15 @@ final class DeflatedDataSet {
     private static final class Bounded extends FilterInputStream {
         private final Inflater inflater;
         private final String name;
+        private final long start;
         private final ReadOptions options;
         private long passed;
 
-        Bounded(InputStream in, Inflater inflater, String name, ReadOptions options) {
+        Bounded(InputStream in, Inflater inflater, String name, long start, ReadOptions options) {
             super(in);
             this.inflater = inflater;
             this.name = name;
+            this.start = start;
             this.options = options;
         }
 
@@ -121,7 +124,9 @@ final class DeflatedDataSet {
                 throw new LimitExceededException(
                         "maxInflateRatio",
                         options.maxInflateRatio(),
-                        name,
+                        name + " @ 0x"
+                                + Long.toHexString(start + inflater.getBytesRead())
+                                        .toUpperCase(Locale.ROOT),
                         "the first " + inflater.getBytesRead() + " bytes of the deflated Data Set become more than "
                                 + allowed);
             }

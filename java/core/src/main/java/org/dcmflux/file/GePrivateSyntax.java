@@ -23,7 +23,7 @@ final class GePrivateSyntax {
                 new SwappedByteSource(value.source(), value.position(), value.length(), Vr.OW.unitBytes());
         return dataSet.toBuilder()
                 .sourcePosition(dataSet.sourcePosition())
-                .put(pixels.withValue(new ElementValue.Deferred(swapped, 0, value.length())))
+                .put(pixels.withValue(new ElementValue.Deferred(swapped, 0, value.length(), value.maxInMemory())))
                 .build();
     }
 }

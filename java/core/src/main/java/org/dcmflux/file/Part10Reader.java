@@ -201,11 +201,14 @@ final class Part10Reader {
             throw new UnsupportedTransferSyntaxException(
                     uid,
                     PrivateSyntaxNames.nameOf(uid),
-                    "not a Transfer Syntax of the standard, so how its Data Set is encoded is not known");
+                    "not a Transfer Syntax of the standard, so how the Data Set of " + source.name()
+                            + " is encoded is not known");
         }
         if (uid.equals(PrivateSyntaxNames.PAPYRUS)) {
             throw new UnsupportedTransferSyntaxException(
-                    uid, syntax.name(), "files of Papyrus have a structure of their own, which is not read");
+                    uid,
+                    syntax.name(),
+                    "files of Papyrus, as " + source.name() + ", have a structure of their own, which is not read");
         }
         return syntax;
     }

@@ -2,10 +2,12 @@ package org.dcmflux.pixel;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import org.dcmflux.data.DataElement;
 import org.dcmflux.data.DataSet;
+import org.dcmflux.data.ElementValue;
 import org.dcmflux.data.FragmentSequence;
 import org.dcmflux.dictionary.Tag;
 import org.dcmflux.dictionary.Tags;
@@ -48,6 +50,12 @@ public record PixelData(DataElement element, ImagePixelModule module, FrameIndex
                     + "; samples are read as if it were " + (module.layout().bitsStored() - 1));
         }
         warnOfOthers(dataSet, element, warnings);
+        String label = dataSet.text(Tags.PhotometricInterpretation).orElse("");
+        if (module.layout().photometricInterpretation() == PhotometricInterpretation.UNKNOWN) {
+            warnings.add(
+                    "Photometric Interpretation " + (label.isEmpty() ? "is missing" : "'" + label + "' is not known")
+                            + "; samples are read without colour");
+        }
         FrameIndex index;
         if (element.value() instanceof FragmentSequence fragments) {
             index = FrameIndexer.index(dataSet, fragments, module.numberOfFrames(), policy, warnings);
@@ -100,8 +108,26 @@ public record PixelData(DataElement element, ImagePixelModule module, FrameIndex
         if (isEncapsulated()) {
             throw new IllegalStateException("encapsulated frames are decoded by DecodedFrames");
         }
-        ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(index.size(frame)));
-        index.read(frame, bytes);
-        return FrameSamples.of(module.layout(), bytes.flip()).withFormat(sampleKind(), module.highBit());
+        return FrameSamples.of(module.layout(), frame(frame)).withFormat(sampleKind(), module.highBit());
+    }
+
+    /**
+     * The bytes of a frame as they are stored, encoded or native, read-only and little endian. Native frames of Pixel Data in
+     * memory are views of it, nothing is copied; others are read into memory of their own.
+     *
+     * @throws IndexOutOfBoundsException when there is no such frame
+     * @throws ArithmeticException when the frame is longer than a buffer can be
+     */
+    public ByteBuffer frame(int frame) throws IOException {
+        int size = Math.toIntExact(index.size(frame));
+        ByteBuffer bytes;
+        if (index instanceof NativeFrameIndex frames && element.value() instanceof ElementValue.InMemory memory) {
+            bytes = memory.buffer().slice((int) (frames.position() + frame * frames.frameSize()), size);
+        } else {
+            ByteBuffer copy = ByteBuffer.allocate(size);
+            index.read(frame, copy);
+            bytes = copy.flip().asReadOnlyBuffer();
+        }
+        return bytes.order(ByteOrder.LITTLE_ENDIAN);
     }
 }

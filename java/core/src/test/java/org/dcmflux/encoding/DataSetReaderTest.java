@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteOrder;
+import java.util.Arrays;
 import org.dcmflux.bytes.ByteSource;
 import org.dcmflux.data.DataSet;
 import org.dcmflux.data.ElementValue;
@@ -230,5 +232,29 @@ class DataSetReaderTest {
                 .read(true, tag -> tag >>> 16 == 0x0028);
         assertThat(before).hasSize(1);
         assertThat(cursor.position()).isEqualTo(10);
+    }
+
+    @Test
+    void whatIsInUnIsLittleEndianOrAsTheBigEndianFileAroundIt_andTheFileGoesOn() throws IOException {
+        for (ByteOrder inside : new ByteOrder[] {ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN}) {
+            byte[] items = new DataSetBytes(inside, false)
+                    .header(0x00091001, "UN", DataSetBytes.UNDEFINED)
+                    .itemHeader(0xFFFEE000, DataSetBytes.UNDEFINED)
+                    .text(PATIENT_NAME, "PN", "In")
+                    .numbers(0x00280010, "US", 5)
+                    .itemHeader(0xFFFEE00D, 0)
+                    .itemHeader(0xFFFEE0DD, 0)
+                    .toByteArray();
+            byte[] file = Part10Builder.explicitBigEndian()
+                    .dataSet(set -> set.text(0x00090010, "LO", "ACME")
+                            .header(0x00091001, "UN", DataSetBytes.UNDEFINED)
+                            .raw(Arrays.copyOfRange(items, 8, items.length))
+                            .numbers(0x00280010, "US", 7))
+                    .build();
+            DataSet set = Read.file(file).dataSet();
+            assertThat(set.integer(0x00280010)).hasValue(7);
+            assertThat(set.items(0x00091001).get(0).integer(0x00280010)).hasValue(5);
+            assertThat(set.items(0x00091001).get(0).text(PATIENT_NAME)).contains("In");
+        }
     }
 }

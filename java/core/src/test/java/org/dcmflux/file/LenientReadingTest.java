@@ -361,4 +361,24 @@ class LenientReadingTest {
                 .isInstanceOf(UnsupportedTransferSyntaxException.class)
                 .hasMessageContaining("Philips");
     }
+
+    @Test
+    void itemsInUnThatAreInExplicitVrAreSeenThrough() throws IOException {
+        byte[] file = Part10Builder.explicitLittleEndian()
+                .dataSet(set -> set.text(0x0009_0010, "LO", "ACME")
+                        .header(0x0009_1010, "UN", DataSetBytes.UNDEFINED)
+                        .itemHeader(0xFFFEE000, 22)
+                        .text(0x0008_1155, "UI", "1.2.3.4.5.6.7")
+                        .itemHeader(0xFFFEE0DD, 0)
+                        .text(0x0010_0020, "LO", "ID"))
+                .build();
+        try (DicomFile lenient = DicomFile.open(ByteSource.of(file, "made.dcm"), ReadOptions.lenient())) {
+            assertThat(lenient.dataSet().items(0x0009_1010).get(0).strings(0x0008_1155))
+                    .containsExactly("1.2.3.4.5.6.7");
+            assertThat(lenient.warnings()).singleElement().asString().contains("(0009,1010)", "Explicit VR");
+        }
+        assertThatThrownBy(() -> DicomFile.open(ByteSource.of(file, "made.dcm"), ReadOptions.strict()))
+                .isInstanceOf(MalformedDataException.class)
+                .hasMessageContainingAll("made.dcm @ 0x", "(0009,1010)[1]");
+    }
 }

@@ -7,10 +7,12 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -205,6 +207,9 @@ class LoadingTest {
         assertThatThrownBy(() -> pixels.load(new Cancellation(), Progress.NONE))
                 .isInstanceOf(LimitExceededException.class);
         assertThat(pixels.state()).isEqualTo(LoadState.FAILED);
+        assertThatThrownBy(() -> file.dataSet().bytes(Tags.PixelData))
+                .isInstanceOf(LimitExceededException.class)
+                .hasMessageContainingAll("made.dcm @ 0x", "144 bytes", "maxValueInMemory = 143");
         assertThatThrownBy(() -> file.toOwned(new Cancellation())).isInstanceOf(LimitExceededException.class);
     }
 
@@ -393,6 +398,33 @@ class LoadingTest {
                             (done, total) -> cancellation.cancel()))
                     .isInstanceOf(CancellationException.class);
             folder.assertContainsOnly();
+        }
+    }
+
+    @Test
+    void framesOfPixelsInMemoryAreViews_ofOthersCopies() throws IOException {
+        for (PixelDataHandling handling : List.of(PixelDataHandling.IN_MEMORY, PixelDataHandling.LAZY)) {
+            try (DicomFile file =
+                    open(nativeImage(), options().pixelData(handling).build())) {
+                PixelData pixels = Objects.requireNonNull(file.pixelData());
+                ByteBuffer frame = pixels.frame(1);
+                assertThat(frame.isReadOnly()).isTrue();
+                assertThat(frame.order()).isEqualTo(ByteOrder.LITTLE_ENDIAN);
+                assertThat(frame.remaining()).isEqualTo(PIXELS.length / 2);
+                byte first = frame.get(0);
+                assertThat(first).isEqualTo(PIXELS[PIXELS.length / 2]);
+                if (pixels.element().value() instanceof ElementValue.InMemory memory) {
+                    memory.array()[PIXELS.length / 2]++;
+                    assertThat(frame.get(0)).isEqualTo((byte) (first + 1));
+                    memory.array()[PIXELS.length / 2]--;
+                }
+                assertThatThrownBy(() -> pixels.frame(2)).isInstanceOf(IndexOutOfBoundsException.class);
+            }
+        }
+        try (DicomFile file = open(encapsulatedImage(), options().build())) {
+            PixelData pixels = Objects.requireNonNull(file.pixelData());
+            assertThat((long) pixels.frame(0).remaining())
+                    .isEqualTo(pixels.index().size(0));
         }
     }
 

@@ -27,7 +27,8 @@ public final class DataSetBytes {
     private final ByteOrder order;
     private final boolean explicit;
 
-    DataSetBytes(ByteOrder order, boolean explicit) {
+    /** Bytes of a Data Set without anything around it. */
+    public DataSetBytes(ByteOrder order, boolean explicit) {
         this.order = order;
         this.explicit = explicit;
     }

@@ -18,6 +18,8 @@ record CodedEntry(String value, String meaning) {
     static final CodedEntry LOSSY_COMPRESSION = new CodedEntry("113040", "Lossy Compression");
     static final CodedEntry UNCOMPRESSED_PREDECESSOR = new CodedEntry("121320", "Uncompressed predecessor");
 
+    static final CodedEntry IMAGE_PROCESSING = new CodedEntry("121322", "Source image for image processing operation");
+
     DataSet item() {
         return new DataSetBuilder()
                 .putText(Tags.CodeValue, Vr.SH, value)

@@ -28,14 +28,14 @@ final class InstanceIdentity {
         old.ifPresent(uid -> changed.putText(Tags.SOPInstanceUID, Vr.UI, derived(uid, whatWasDone)));
     }
 
-    /** Refers to the instance that this one was before its compression. */
-    static void refer(DataSet original, DataSetBuilder changed) {
+    /** Refers to the instance that this one was before, with what that is to it. */
+    static void refer(DataSet original, DataSetBuilder changed, CodedEntry purposeOfReference) {
         Optional<String> sopClass = original.text(Tags.SOPClassUID);
         Optional<String> instance = original.text(Tags.SOPInstanceUID);
         if (sopClass.isEmpty() || instance.isEmpty()) {
             return;
         }
-        DataSet purpose = CodedEntry.UNCOMPRESSED_PREDECESSOR.item();
+        DataSet purpose = purposeOfReference.item();
         DataSet item = new DataSetBuilder()
                 .putText(Tags.ReferencedSOPClassUID, Vr.UI, sopClass.get())
                 .putText(Tags.ReferencedSOPInstanceUID, Vr.UI, instance.get())

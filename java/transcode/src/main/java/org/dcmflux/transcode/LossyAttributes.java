@@ -25,7 +25,6 @@ import org.dcmflux.dictionary.Vr;
  */
 final class LossyAttributes {
     private static final int RATIO_CHARACTERS = 14;
-    private static final int MOST_DESCRIPTION_BYTES = 1024;
 
     private final LossyCompression compression;
     private int ratioBytes;
@@ -50,12 +49,8 @@ final class LossyAttributes {
         changed.putText(Tags.LossyImageCompressionMethod, Vr.CS, joined(methods, pairs) + compression.method());
         ratioBytes = RATIO_CHARACTERS + (ratiosBefore.length() & 1);
         changed.putText(Tags.LossyImageCompressionRatio, Vr.DS, ratiosBefore + " ".repeat(ratioBytes));
-        putImageType(original, changed);
-        // Extremes of samples that are no longer there.
-        changed.remove(Tags.SmallestImagePixelValue);
-        changed.remove(Tags.LargestImagePixelValue);
-        String words = "Lossy compression: " + compression.words();
-        append(original, changed, Tags.DerivationDescription, words);
+        DataSetRewriter.withoutExtremes(changed);
+        Derivation.put(original, changed, "Lossy compression: " + compression.words());
         changed.put(
                 Tags.DerivationCodeSequence,
                 Vr.SQ,
@@ -87,7 +82,7 @@ final class LossyAttributes {
                 .build();
     }
 
-    private static List<String> values(DataSet dataSet, int tag) {
+    static List<String> values(DataSet dataSet, int tag) {
         return dataSet.text(tag)
                 .map(text ->
                         Arrays.stream(text.split("\\\\", -1)).map(String::strip).toList())
@@ -101,34 +96,5 @@ final class LossyAttributes {
             all.add("");
         }
         return count == 0 ? "" : String.join("\\", all) + "\\";
-    }
-
-    private static void putImageType(DataSet original, DataSetBuilder changed) {
-        List<String> type = new ArrayList<>(values(original, Tags.ImageType));
-        if (type.isEmpty()) {
-            type.addAll(List.of("DERIVED", "PRIMARY"));
-        } else if (type.get(0).equals("DERIVED")) {
-            return;
-        }
-        type.set(0, "DERIVED");
-        changed.putText(Tags.ImageType, Vr.CS, String.join("\\", type));
-    }
-
-    /** Appends ASCII, which every Specific Character Set has; a text that would become too long is replaced. */
-    private static void append(DataSet original, DataSetBuilder changed, int tag, String text) {
-        String before = original.text(tag).orElse("");
-        String after = before.isEmpty() || before.endsWith(text) ? text : before + "; " + text;
-        if (after.length() > MOST_DESCRIPTION_BYTES) {
-            after = text;
-        }
-        if (before.endsWith(text)) {
-            return;
-        }
-        byte[] bytes = after.getBytes(StandardCharsets.ISO_8859_1);
-        byte[] padded = Arrays.copyOf(bytes, bytes.length + (bytes.length & 1));
-        if (padded.length > bytes.length) {
-            padded[bytes.length] = ' ';
-        }
-        changed.put(tag, Vr.ST, new ElementValue.InMemory(padded));
     }
 }

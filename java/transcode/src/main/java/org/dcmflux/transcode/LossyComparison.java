@@ -3,7 +3,9 @@ package org.dcmflux.transcode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import org.dcmflux.codec.CodecDeadline;
 import org.dcmflux.codec.EncodeOptions;
+import org.dcmflux.error.CodecException;
 import org.dcmflux.pixel.FrameIndex;
 import org.dcmflux.pixel.FrameLayout;
 import org.dcmflux.pixel.PhotometricInterpretation;
@@ -31,12 +33,13 @@ final class LossyComparison implements AutoCloseable {
      * @param output a plan that decodes the output
      * @param buffers those of the transcode, free now
      */
-    LossyComparison(TranscodePlan input, TranscodePlan output, int maxError, DirectBuffers buffers) {
+    LossyComparison(
+            TranscodePlan input, TranscodePlan output, int maxError, DirectBuffers buffers, CodecDeadline deadline) {
         this.input = input;
         this.output = output;
         this.maxError = maxError;
-        this.inputs = new FrameTranscoder(input, EncodeOptions.defaults(), Checksums.NONE, Digests.NONE);
-        this.outputs = new FrameTranscoder(output, EncodeOptions.defaults(), Checksums.NONE, Digests.NONE);
+        this.inputs = new FrameTranscoder(input, EncodeOptions.defaults(), Checksums.NONE, Digests.NONE, deadline);
+        this.outputs = new FrameTranscoder(output, EncodeOptions.defaults(), Checksums.NONE, Digests.NONE, deadline);
         this.buffers = buffers;
         this.left = slot(input.bytesPerSlot(), buffers);
         this.right = slot(output.bytesPerSlot(), buffers);
@@ -59,11 +62,15 @@ final class LossyComparison implements AutoCloseable {
         boolean toRgb = before.photometricInterpretation() == PhotometricInterpretation.RGB
                 && after.photometricInterpretation() == PhotometricInterpretation.YBR_FULL
                 && before.bitsAllocated() == 8;
-        if (toRgb) {
-            toRgb(right.decoded);
-        }
-        int worst = worst(before, left.decoded, right.decoded);
+        ByteBuffer theirs = toRgb ? toRgb(after, right.decoded) : right.decoded;
+        int worst = worst(before, left.decoded, theirs);
         return worst <= maxError ? null : "differs by up to " + worst + ", allowed are " + maxError;
+    }
+
+    private static ByteBuffer toRgb(FrameLayout ybr, ByteBuffer frame) throws CodecException {
+        ByteBuffer rgb = ByteBuffer.allocate(Math.toIntExact(ybr.byteCount()));
+        new ColourConversion(ybr, true).convert(ybr, frame, rgb);
+        return rgb;
     }
 
     private static void decode(TranscodePlan plan, FrameTranscoder work, FrameSlot slot, int frame) throws IOException {
@@ -95,22 +102,6 @@ final class LossyComparison implements AutoCloseable {
             sample = sample << 8 | frame.get(at + b) & 0xFF;
         }
         return layout.isSigned() ? sample << unused >> unused : sample << unused >>> unused;
-    }
-
-    /** By the equations of the standard in 16 fractional bits, rounded. */
-    private static void toRgb(ByteBuffer frame) {
-        for (int at = frame.position(); at + 2 < frame.limit(); at += 3) {
-            int y = frame.get(at) & 0xFF;
-            int cb = (frame.get(at + 1) & 0xFF) - 128;
-            int cr = (frame.get(at + 2) & 0xFF) - 128;
-            frame.put(at, clamped(y + (91_881 * cr + 32_768 >> 16)));
-            frame.put(at + 1, clamped(y + (-22_554 * cb - 46_802 * cr + 32_768 >> 16)));
-            frame.put(at + 2, clamped(y + (116_130 * cb + 32_768 >> 16)));
-        }
-    }
-
-    private static byte clamped(int value) {
-        return (byte) Math.max(0, Math.min(255, value));
     }
 
     @Override

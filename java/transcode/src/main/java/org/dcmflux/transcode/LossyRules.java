@@ -4,11 +4,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.dcmflux.codec.EncodeOptions;
 import org.dcmflux.codec.EncodeOptions.LossyDepth;
-import org.dcmflux.data.DataElement;
-import org.dcmflux.data.DataSet;
 import org.dcmflux.dictionary.CodecFamily;
 import org.dcmflux.dictionary.Lossiness;
-import org.dcmflux.dictionary.Tag;
 import org.dcmflux.dictionary.TransferSyntax;
 import org.dcmflux.dictionary.TransferSyntaxes;
 import org.dcmflux.pixel.FrameLayout;
@@ -21,9 +18,6 @@ import org.dcmflux.pixel.PhotometricInterpretation;
  * @dicom PS3.5 8.2.1, PS3.5 8.2.3, PS3.5 8.2.4
  */
 final class LossyRules {
-    private static final int OVERLAY_BITS_ALLOCATED = 0x0100;
-    private static final int OVERLAY_DATA = 0x3000;
-
     private LossyRules() {}
 
     /** The rules that are broken with their reasons, for frames of this layout; in the order of the rules' names. */
@@ -34,7 +28,8 @@ final class LossyRules {
                 && source.photometricInterpretation() == PhotometricInterpretation.PALETTE_COLOR) {
             broken.put(
                     "palette-stays-lossless",
-                    "neighbouring numbers of a palette are no similar colours; a lossless syntax, rle for instance, would work");
+                    "neighbouring numbers of a palette are no similar colours; --photometric rgb, or a lossless syntax such as "
+                            + "rle, would work");
         }
         if (lossy && source.isSigned() && isBlindToSigns(to.codecFamily())) {
             broken.put(
@@ -98,20 +93,5 @@ final class LossyRules {
             case JPEG, JPEG_LS, JPEG_XL -> true;
             default -> false;
         };
-    }
-
-    /** Whether a group 60xx says that its overlay is in bits of the pixels that no sample uses. */
-    static boolean hasEmbeddedOverlays(DataSet dataSet) {
-        for (DataElement element : dataSet) {
-            int group = Tag.group(element.tag());
-            if (group >= 0x6000
-                    && group <= 0x60FF
-                    && Tag.element(element.tag()) == OVERLAY_BITS_ALLOCATED
-                    && dataSet.integer(element.tag()).orElse(1) > 1
-                    && !dataSet.contains(Tag.of(group, OVERLAY_DATA))) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -2,21 +2,28 @@ package org.dcmflux.transcode;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
 import org.dcmflux.error.CodecException;
 import org.dcmflux.pixel.FrameLayout;
 import org.dcmflux.pixel.PhotometricInterpretation;
 
 /**
  * From native frames as they are stored to the one form that codecs take and that frames are compared in: colour by pixel, chroma
- * in full resolution, samples in the low bits with their sign above them.
+ * in full resolution, samples in the low bits with their sign above them, overlays taken out of their bits.
  *
  * @param stored 8 or more Bits Allocated
  * @param shift how far the samples' lowest bit is from bit 0
- * @dicom PS3.5 8.1.1, PS3.3 C.7.6.3.1.2, PS3.3 C.7.6.3.1.3
+ * @param overlayBits the bits of a container that have overlays, which were copied to elements of their own
+ * @dicom PS3.5 8.1.1, PS3.5 8.1.2, PS3.3 C.7.6.3.1.2, PS3.3 C.7.6.3.1.3
  */
-record NativeForm(FrameLayout stored, int shift) {
+record NativeForm(FrameLayout stored, int shift, long overlayBits) implements FrameConversion {
+    NativeForm(FrameLayout stored, int shift) {
+        this(stored, shift, 0);
+    }
+
     boolean isNeeded() {
-        return isByPlane() || isSubsampled() || shift > 0;
+        return isByPlane() || isSubsampled() || shift > 0 || overlayBits != 0;
     }
 
     private boolean isByPlane() {
@@ -27,18 +34,38 @@ record NativeForm(FrameLayout stored, int shift) {
         return stored.photometricInterpretation() == PhotometricInterpretation.YBR_FULL_422;
     }
 
-    FrameLayout result() {
+    @Override
+    public FrameLayout result() {
         FrameLayout result = stored.withPlanarConfiguration(0);
         return isSubsampled() ? result.withPhotometricInterpretation(PhotometricInterpretation.YBR_FULL) : result;
     }
 
+    @Override
+    public String words() {
+        List<String> words = new ArrayList<>();
+        if (isSubsampled()) {
+            words.add("chroma repeated for both pixels, YBR_FULL_422 to YBR_FULL");
+        }
+        if (isByPlane()) {
+            words.add("planes to colour by pixel");
+        }
+        if (shift > 0) {
+            words.add("samples shifted down by " + shift + " bits");
+        }
+        if (overlayBits != 0) {
+            words.add("overlays moved out of " + Long.bitCount(overlayBits) + " bits of the pixels");
+        }
+        return String.join(", ", words);
+    }
+
     /**
-     * Converts a frame from its position on into another buffer from its position on; no position changes.
+     * {@inheritDoc}
      *
-     * @throws CodecException when bits below the samples are set: they are something that nobody described, or High Bit is
+     * @throws CodecException when bits beside the samples are set: they are something that nobody described, or High Bit is
      *     wrong, and shifting would lose it
      */
-    void convert(ByteBuffer from, ByteBuffer to) throws CodecException {
+    @Override
+    public void convert(FrameLayout found, ByteBuffer from, ByteBuffer to) throws CodecException {
         int sampleBytes = stored.bitsAllocated() / 8;
         if (isSubsampled()) {
             upsample(from, to, sampleBytes);
@@ -48,8 +75,39 @@ record NativeForm(FrameLayout stored, int shift) {
             int count = (int) stored.byteCount();
             to.put(to.position(), from, from.position(), count);
         }
+        if (overlayBits != 0) {
+            clearOverlays(to, sampleBytes);
+        }
         if (shift > 0) {
             shift(to, sampleBytes);
+        }
+    }
+
+    /** Where nothing but overlays was above a sample, its sign goes there; what nobody described stays. */
+    private void clearOverlays(ByteBuffer frame, int sampleBytes) {
+        ByteBuffer bytes = frame.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+        int end = frame.position() + (int) result().byteCount();
+        int top = shift + stored.bitsStored();
+        long above = top == Long.SIZE ? 0 : -1L << top;
+        for (int at = frame.position(); at < end; at += sampleBytes) {
+            long container = sample(bytes, at, sampleBytes) & ~overlayBits;
+            boolean negative = stored.isSigned() && (container >>> top - 1 & 1) != 0;
+            long meant = negative ? ~overlayBits & above & containerBits(sampleBytes) : 0;
+            long found = container & above;
+            if (negative && (found == 0 || found == meant)) {
+                container |= above;
+            }
+            put(bytes, at, sampleBytes, container);
+        }
+    }
+
+    private static long containerBits(int sampleBytes) {
+        return sampleBytes == Long.BYTES ? -1L : (1L << 8 * sampleBytes) - 1;
+    }
+
+    private static void put(ByteBuffer bytes, int at, int sampleBytes, long container) {
+        for (int b = 0; b < sampleBytes; b++) {
+            bytes.put(at + b, (byte) (container >> 8 * b));
         }
     }
 
@@ -87,22 +145,24 @@ record NativeForm(FrameLayout stored, int shift) {
         ByteBuffer bytes = frame.duplicate().order(ByteOrder.LITTLE_ENDIAN);
         int end = frame.position() + (int) result().byteCount();
         int unused = Long.SIZE - stored.bitsStored();
-        long below = 0;
+        long beside = 0;
+        int top = shift + stored.bitsStored();
         for (int at = frame.position(); at < end; at += sampleBytes) {
             long container = sample(bytes, at, sampleBytes);
-            below |= container & (1L << shift) - 1;
+            long above = top == Long.SIZE ? 0 : container >>> top;
+            long sign =
+                    stored.isSigned() ? container << Long.SIZE - top >> Long.SIZE - 1 & containerBits(sampleBytes) : 0;
+            beside |= container & (1L << shift) - 1 | (above == 0 || above == sign >>> top ? 0 : above);
             long sample = container >>> shift << unused;
             long low = stored.isSigned() ? sample >> unused : sample >>> unused;
-            for (int b = 0; b < sampleBytes; b++) {
-                bytes.put(at + b, (byte) (low >> 8 * b));
-            }
+            put(bytes, at, sampleBytes, low);
         }
-        if (below != 0) {
+        if (beside != 0) {
             throw new CodecException(
                     "native",
                     CodecException.Status.UNSUPPORTED_FEATURE,
                     "samples of " + stored.bitsStored() + " bits begin at bit " + shift
-                            + " as High Bit says, but lower bits are set, which would be lost; explicit-le keeps them");
+                            + " as High Bit says, but bits beside them are set, which would be lost; explicit-le keeps them");
         }
     }
 

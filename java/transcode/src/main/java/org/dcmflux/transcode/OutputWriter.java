@@ -3,11 +3,13 @@ package org.dcmflux.transcode;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import org.dcmflux.bytes.Cancellation;
 import org.dcmflux.bytes.FileSink;
 import org.dcmflux.data.DataElement;
 import org.dcmflux.data.DataSet;
-import org.dcmflux.data.DataSetBuilder;
 import org.dcmflux.dictionary.Tags;
 import org.dcmflux.encoding.DataSetWriter;
 import org.dcmflux.encoding.WriteOptions;
@@ -17,7 +19,6 @@ import org.dcmflux.file.DicomFile;
 import org.dcmflux.file.Part10Writer;
 import org.dcmflux.pixel.EncapsulatedPixelDataWriter;
 import org.dcmflux.pixel.FrameLayout;
-import org.dcmflux.transcode.TranscodeOptions.UidPolicy;
 import org.dcmflux.transcode.TranscodePlan.Step;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,9 @@ final class OutputWriter implements Closeable {
     private final Part10Writer part10;
     private final DataSetWriter elements;
     private final @Nullable LossyAttributes lossy;
+    private final OutputDescription description;
+    private final Cancellation cancellation;
+    private final List<String> warnings = new ArrayList<>();
     private DataSet written = DataSet.EMPTY;
     private @Nullable FrameLayout layout;
     private @Nullable EncapsulatedPixelDataWriter fragments;
@@ -43,8 +47,16 @@ final class OutputWriter implements Closeable {
     private long encodedBytes;
 
     OutputWriter(TranscodePlan plan, DicomFile input, FileSink sink, TranscodeOptions options) {
+        this(plan, input, sink, options, new Cancellation());
+    }
+
+    /** @param cancellation is asked while overlays are taken out of the input's pixels */
+    OutputWriter(
+            TranscodePlan plan, DicomFile input, FileSink sink, TranscodeOptions options, Cancellation cancellation) {
+        this.cancellation = cancellation;
         this.plan = plan;
         this.input = input;
+        this.description = new OutputDescription(plan, input, options);
         this.sink = sink;
         this.options = options;
         this.write = plan.step() == Step.COPY ? asTheyAre(options.write()) : options.write();
@@ -68,17 +80,12 @@ final class OutputWriter implements Closeable {
 
     /** Writes a whole file whose Pixel Data, if any, is copied. */
     void copy() throws IOException {
-        DataSetBuilder changed = input.dataSet().toBuilder();
-        changeIdentity(changed);
-        written = part10.write(input.fileMetaInformation(), changed.build());
+        written = part10.write(input.fileMetaInformation(), description.ofCopied());
     }
 
     /** Writes the stream of a video into other fragments. */
     void repackage() throws IOException {
-        DataSetBuilder changed = input.dataSet().toBuilder();
-        changed.remove(Tags.EncapsulatedPixelDataValueTotalLength);
-        changeIdentity(changed);
-        written = part10.prepared(changed.build());
+        written = part10.prepared(description.ofCopied());
         writeBeforePixels();
         new StreamRepackager(sink, write.maxFragmentLength().orElse(StreamRepackager.USUAL_FRAGMENT))
                 .write(input.dataSet(), plan.to().fragmentRule());
@@ -109,17 +116,13 @@ final class OutputWriter implements Closeable {
     }
 
     private void begin(FrameSlot first, FrameLayout found) throws IOException {
-        FrameLayout target =
-                plan.encoder() == null ? found : plan.encoder().encodedLayout(plan.to(), found, options.encode());
-        DataSet original = input.dataSet();
-        DataSetBuilder changed = DataSetRewriter.around(original, target, plan.highBit());
-        if (lossy != null) {
-            lossy.put(original, changed);
-        } else if (first.lossy) {
-            LossyAttributes.mark(original, changed);
+        OverlayLift overlays = null;
+        if (plan.movesOverlays()) {
+            overlays = new OverlayLift(input.dataSet(), plan);
+            overlays.run(options.memory(), cancellation);
         }
-        changeIdentity(changed);
-        written = part10.prepared(changed.build());
+        warnOfOtherLabel(found);
+        written = part10.prepared(description.ofFrames(found, first.lossy, lossy, overlays, warnings));
         writeBeforePixels();
         int frames = plan.frameCount();
         if (plan.table() != null) {
@@ -132,15 +135,28 @@ final class OutputWriter implements Closeable {
         }
     }
 
-    private void changeIdentity(DataSetBuilder changed) {
-        if (options.uid() == UidPolicy.ALWAYS || options.uid() == UidPolicy.LOSSY && plan.lossy() != null) {
-            String done = plan.to().uid()
-                    + (plan.lossy() == null ? "" : " " + plan.lossy().words());
-            InstanceIdentity.change(input.dataSet(), changed, done);
-            if (plan.lossy() != null) {
-                InstanceIdentity.refer(input.dataSet(), changed);
-            }
+    /** The code stream is believed, and what the output says is what it has. */
+    private void warnOfOtherLabel(FrameLayout found) {
+        FrameLayout stated = Objects.requireNonNull(plan.nativeLayout());
+        if (found.photometricInterpretation() != stated.photometricInterpretation()) {
+            warnings.add("Photometric Interpretation is "
+                    + Objects.requireNonNull(plan.pixels())
+                            .module()
+                            .layout()
+                            .photometricInterpretation()
+                            .label()
+                    + ", but the code stream has "
+                    + found.photometricInterpretation().label() + "; the output says what the code stream has");
         }
+        if (found.isSigned() != stated.isSigned()) {
+            warnings.add("Pixel Representation is " + stated.pixelRepresentation() + ", but the code stream has "
+                    + (found.isSigned() ? "signed" : "unsigned") + " samples; the output says so");
+        }
+    }
+
+    /** What was found out while writing, a sentence each. */
+    List<String> warnings() {
+        return List.copyOf(warnings);
     }
 
     private void writeBeforePixels() throws IOException {

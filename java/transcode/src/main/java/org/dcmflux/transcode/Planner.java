@@ -25,9 +25,10 @@ import org.dcmflux.error.MalformedDataException;
 import org.dcmflux.error.TranscodeRefusedException;
 import org.dcmflux.file.DicomFile;
 import org.dcmflux.pixel.FrameLayout;
+import org.dcmflux.pixel.ImagePixelModule;
 import org.dcmflux.pixel.OffsetTable;
-import org.dcmflux.pixel.PhotometricInterpretation;
 import org.dcmflux.pixel.PixelData;
+import org.dcmflux.transcode.ConversionPlanner.Frames;
 import org.dcmflux.transcode.LossyRules.LossySide;
 import org.dcmflux.transcode.TranscodeOptions.LossPolicy;
 import org.dcmflux.transcode.TranscodePlan.SlotSize;
@@ -41,12 +42,9 @@ final class Planner {
     private final TranscodeOptions options;
     private final TransferSyntax from;
     private final TransferSyntax to;
+    private final ConversionPlanner conversions;
     private final int codecThreads;
     private final List<String> notes = new ArrayList<>();
-
-    Planner(CodecRegistry registry, DicomFile file, TranscodeOptions options) {
-        this(registry, file, options, options.concurrency());
-    }
 
     /** @param codecThreads that a codec may use for the only frame of an image */
     Planner(CodecRegistry registry, DicomFile file, TranscodeOptions options, int codecThreads) {
@@ -56,6 +54,7 @@ final class Planner {
         this.options = options;
         this.from = file.transferSyntax();
         this.to = options.target();
+        this.conversions = new ConversionPlanner(file, options);
     }
 
     TranscodePlan plan() throws IOException {
@@ -76,7 +75,8 @@ final class Planner {
                     "Pixel Data is " + (encapsulated ? "encapsulated" : "native") + ", but the Transfer Syntax is "
                             + from.name());
         }
-        if (from.equals(to) || !from.isEncapsulated() && !to.isEncapsulated()) {
+        boolean same = from.equals(to) || !from.isEncapsulated() && !to.isEncapsulated();
+        if (same && !isConverted(element)) {
             return withSameEncoding(element);
         }
         if (isStream(from) && isStream(to) && element.value() instanceof FragmentSequence stream) {
@@ -88,6 +88,15 @@ final class Planner {
                     "Float and Double Float Pixel Data cannot be encapsulated; " + "explicit-le would work");
         }
         return withOtherEncoding();
+    }
+
+    /** Whether the colours of pixels that could be copied are to be others. */
+    private boolean isConverted(DataElement element) throws DicomException {
+        return options.colours() != TranscodeOptions.Colours.KEEP
+                && element.tag() == Tags.PixelData
+                && !isStream(from)
+                && conversions.asksForOtherColours(
+                        ImagePixelModule.of(file.dataSet(), file.name()).layout());
     }
 
     private TranscodePlan withoutPixels() throws DicomException {
@@ -108,7 +117,9 @@ final class Planner {
         }
         PixelData pixels = null;
         try {
-            pixels = PixelData.of(file.dataSet(), file.name());
+            PixelData told = Objects.requireNonNull(PixelData.of(file.dataSet(), file.name()));
+            told.index().largest(); // of very many fragments disagreement shows only when all frames are asked for
+            pixels = told;
         } catch (FrameIndexException e) {
             // Video and the like are one stream for all frames; what cannot be told apart can still be copied.
             notes.add("frames were not told apart, Pixel Data is copied as it is: " + e.getMessage());
@@ -201,25 +212,16 @@ final class Planner {
         FrameEncoder encoder = to.isEncapsulated() ? registry.encoder(to) : null;
         PixelData pixels = Objects.requireNonNull(PixelData.of(file.dataSet(), file.name()));
         FrameLayout stored = pixels.module().layout();
+        options.limits().frames().check(pixels, file.name());
         FrameLayout decoded = decoder == null ? stored : decoder.decodedLayout(stored);
         int highBit = keepsHighBit() ? pixels.module().highBit() : stored.bitsStored() - 1;
+        boolean keepsForm = encoder == null || encoder.takesNativeForm(to);
+        Frames frames = conversions.plan(decoder, decoded, highBit, keepsForm);
+        int high = frames.changed() ? frames.layout().bitsStored() - 1 : highBit;
         if (encoder == null) {
-            requireNativeSize(decoded, pixels.index().frameCount());
-            SlotSize size = new SlotSize(pixels.index().largest(), decoder == null ? 0 : decoded.byteCount(), 0);
-            return build(Step.DECODE, pixels, decoder, null, null, decoded, decoded, highBit, "", null, size);
+            return decoding(pixels, frames, high);
         }
-        long room = decoder == null ? 0 : decoded.byteCount();
-        if (!encoder.takesNativeForm(to)) {
-            NativeForm form = new NativeForm(decoded, shift(decoded, highBit));
-            if (form.isNeeded()) {
-                requirePairs(decoded);
-                NativeFormDecoder converter = new NativeFormDecoder(decoder, form);
-                decoder = converter;
-                decoded = form.result();
-                room = converter.roomBytes();
-            }
-        }
-        return encoding(pixels, decoder, encoder, decoded, room, highBit);
+        return encoding(pixels, frames, encoder, high);
     }
 
     private TranscodePlan recompressing(FrameRecompressor recompressor) throws IOException {
@@ -232,21 +234,29 @@ final class Planner {
         return build(Step.RECOMPRESS, pixels, null, null, way, written, written, highBit, "", null, way.size());
     }
 
-    private TranscodePlan encoding(
-            PixelData pixels,
-            @Nullable FrameDecoder decoder,
-            FrameEncoder encoder,
-            FrameLayout decoded,
-            long room,
-            int highBit)
+    private TranscodePlan decoding(PixelData pixels, Frames frames, int highBit) throws IOException {
+        FrameLayout decoded = frames.layout();
+        requireNativeSize(decoded, pixels.index().frameCount());
+        long room = ConvertingDecoder.roomBytes(frames.decoder(), decoded);
+        SlotSize size = new SlotSize(pixels.index().largest(), room, 0);
+        Step step = from.isEncapsulated() ? Step.DECODE : Step.CONVERT;
+        return build(step, pixels, frames.decoder(), null, null, decoded, decoded, highBit, "", null, size);
+    }
+
+    private TranscodePlan encoding(PixelData pixels, Frames frames, FrameEncoder encoder, int highBit)
             throws IOException {
+        FrameLayout decoded = frames.layout();
         EncodeOptions encode = options.encodeFor(pixels.index().frameCount(), codecThreads);
         LossyCompression lossy = lossy(encoder, decoded, encode);
+        for (var broken : TargetRules.broken(to, decoded).entrySet()) {
+            throw refused(broken.getKey(), broken.getValue());
+        }
         String refusal = encoder.refusal(to, decoded, encode);
         if (refusal != null) {
             throw refused("not-allowed-in-target", refusal);
         }
         FrameLayout written = encoder.encodedLayout(to, decoded, encode);
+        long room = ConvertingDecoder.roomBytes(frames.decoder(), decoded);
         SlotSize size;
         try (EncoderSession session = encoder.open(to, decoded, encode)) {
             size = new SlotSize(pixels.index().largest(), room, session.maxEncodedSize());
@@ -254,7 +264,7 @@ final class Planner {
         Step step = from.isEncapsulated() ? Step.DECODE_AND_ENCODE : Step.ENCODE;
         int high = encoder.takesNativeForm(to) ? highBit : written.bitsStored() - 1;
         String settings = encoder.settings(to, decoded, encode);
-        return build(step, pixels, decoder, encoder, null, decoded, written, high, settings, lossy, size);
+        return build(step, pixels, frames.decoder(), encoder, null, decoded, written, high, settings, lossy, size);
     }
 
     /** What the encoding loses, null when nothing; refused unless it was said that something may be lost. */
@@ -271,11 +281,6 @@ final class Planner {
         for (var broken : LossyRules.broken(to, decoded, encode, side).entrySet()) {
             throw refused(broken.getKey(), broken.getValue());
         }
-        if (loses && LossyRules.hasEmbeddedOverlays(file.dataSet())) {
-            throw refused(
-                    "embedded-overlays",
-                    "overlays are in bits of the pixels that a lossy codec does not keep; a lossless syntax would work");
-        }
         return loses ? LossyCompression.of(to, decoded, encode) : null;
     }
 
@@ -285,38 +290,6 @@ final class Planner {
             case NATIVE, ENCAPSULATED_UNCOMPRESSED, DEFLATED_FRAME, RLE -> true;
             default -> false;
         };
-    }
-
-    private int shift(FrameLayout layout, int highBit) throws TranscodeRefusedException {
-        int shift = highBit - (layout.bitsStored() - 1);
-        if (shift < 0 || highBit >= layout.bitsAllocated()) {
-            throw refused(
-                    "high-bit-impossible",
-                    "High Bit " + highBit + " with " + layout.bitsStored() + " Bits Stored of " + layout.bitsAllocated()
-                            + "; explicit-le keeps the pixels as they are");
-        }
-        if (shift > 0 && LossyRules.hasEmbeddedOverlays(file.dataSet())) {
-            throw refused(
-                    "embedded-overlays",
-                    "samples begin at bit " + shift + " and overlays are below; explicit-le keeps them as they are");
-        }
-        return layout.bitsAllocated() < 8 ? 0 : shift;
-    }
-
-    /** Two pixels of a row share their chroma: a row of an odd number cannot be told. */
-    private void requirePairs(FrameLayout layout) throws TranscodeRefusedException {
-        if (layout.photometricInterpretation() != PhotometricInterpretation.YBR_FULL_422) {
-            return;
-        }
-        if (layout.planarConfiguration() != 0) {
-            throw refused(
-                    "subsampled-planes", "YBR_FULL_422 has Planar Configuration 0, its planes end nobody knows where");
-        }
-        if (layout.columns() % 2 != 0) {
-            throw refused(
-                    "subsampled-pairs",
-                    "YBR_FULL_422 with " + layout.columns() + " columns, an odd number, is ambiguous");
-        }
     }
 
     private void requireNativeSize(FrameLayout decoded, int frames) throws TranscodeRefusedException {
@@ -365,7 +338,8 @@ final class Planner {
         SlotBudget budget = new SlotBudget(file, options);
         int slots = budget.slots(frames, size, codec);
         int workers = Math.min(Math.min(options.concurrency(), slots), frames);
-        MemoryNeed memory = new MemoryNeed(slots * MemoryNeed.slotBytes(size), workers * codec, budget.heap(frames));
+        long heap = budget.heap(frames) + OverlayLift.bytes(decoder, frames, size.input());
+        MemoryNeed memory = new MemoryNeed(slots * MemoryNeed.slotBytes(size), workers * codec, heap);
         OffsetTable table = to.isEncapsulated()
                 ? new TableChoice(file.name(), options.write())
                         .of(frames, size.output() == 0 ? size.input() : size.output())

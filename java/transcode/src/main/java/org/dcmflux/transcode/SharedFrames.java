@@ -3,6 +3,7 @@ package org.dcmflux.transcode;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.dcmflux.bytes.Cancellation;
 import org.dcmflux.codec.EncodeOptions;
 import org.dcmflux.codec.FrameDecoder;
@@ -47,22 +48,18 @@ final class SharedFrames {
         this.shared = new SlotSize(first.bytesPerSlot().input(), layout == null ? 0 : layout.byteCount(), 0);
     }
 
-    /** What decodes code streams in a plan, before frames are brought into another form; null when nothing does. */
+    /** What decodes code streams in a plan, before frames are converted; null when nothing does. */
     private static @Nullable FrameDecoder inner(TranscodePlan plan) {
-        return plan.decoder() instanceof NativeFormDecoder form ? form.inner() : plan.decoder();
+        return ConvertingDecoder.innermost(plan.decoder());
     }
 
     private static FrameLayout innerLayout(TranscodePlan plan) {
-        return plan.decoder() instanceof NativeFormDecoder form
-                ? form.form().stored()
-                : Objects.requireNonNull(plan.nativeLayout());
+        return ConvertingDecoder.storedLayout(plan.decoder(), Objects.requireNonNull(plan.nativeLayout()));
     }
 
-    /** The plan as it is for frames that are decoded already: what is left of its decoder brings them into another form. */
-    private static TranscodePlan afterDecoding(TranscodePlan plan) {
-        FrameDecoder left =
-                plan.decoder() instanceof NativeFormDecoder form ? new NativeFormDecoder(null, form.form()) : null;
-        return plan.decodingWith(left, plan.nativeLayout());
+    /** The plan as it is for frames that are decoded already: what is left of its decoder converts them. */
+    private static TranscodePlan afterDecoding(TranscodePlan plan, Supplier<FrameLayout> found) {
+        return plan.decodingWith(ConvertingDecoder.afterDecoding(plan.decoder(), found), plan.nativeLayout());
     }
 
     /** Bytes of the buffers of one frame under way, for all targets together. */
@@ -77,11 +74,9 @@ final class SharedFrames {
     private FrameSlot slot(DirectBuffers buffers) {
         FrameSlot slot = new FrameSlot(shared, buffers);
         for (TargetRun target : targets) {
-            TranscodePlan after = afterDecoding(target.plan);
+            TranscodePlan after = afterDecoding(target.plan, () -> innerLayout(target.plan));
             boolean fromDecoded = inner(target.plan) != null;
-            long form = after.decoder() == null
-                    ? 0
-                    : Objects.requireNonNull(after.nativeLayout()).byteCount();
+            long form = ConvertingDecoder.roomBytes(after.decoder(), Objects.requireNonNull(after.nativeLayout()));
             slot.targets.add(new FrameSlot(
                     fromDecoded ? slot.decoded : slot.input,
                     form,
@@ -117,14 +112,20 @@ final class SharedFrames {
         private final Receiver receiver;
         private final @Nullable FrameTranscoder decoder;
         private final List<FrameTranscoder> encoders;
+        private FrameLayout found = innerLayout(first);
 
         Work(Receiver receiver) {
             this.receiver = receiver;
             this.decoder = decoding == null
                     ? null
-                    : new FrameTranscoder(decoding, EncodeOptions.defaults(), Checksums.NONE, Digests.NONE);
+                    : new FrameTranscoder(
+                            decoding,
+                            EncodeOptions.defaults(),
+                            Checksums.NONE,
+                            Digests.NONE,
+                            targets.get(0).deadline());
             this.encoders = targets.stream()
-                    .map(target -> target.worker(afterDecoding(target.plan)))
+                    .map(target -> target.worker(afterDecoding(target.plan, () -> found)))
                     .toList();
         }
 
@@ -132,7 +133,8 @@ final class SharedFrames {
         public void run(FrameSlot slot) throws IOException {
             if (decoder != null) {
                 try {
-                    slot.layout = decoder.decode(slot);
+                    found = decoder.decode(slot);
+                    slot.layout = found;
                 } catch (CodecException e) {
                     throw e.at(first.source(), slot.frame);
                 }
@@ -144,7 +146,7 @@ final class SharedFrames {
             }
         }
 
-        private void run(FrameSlot slot, int target) {
+        private void run(FrameSlot slot, int target) throws CodecException {
             FrameSlot own = slot.targets.get(target);
             own.frame = slot.frame;
             own.lossy = slot.lossy;
@@ -155,12 +157,17 @@ final class SharedFrames {
                     encoders.get(target).recompress(own, plan.recompression());
                     return;
                 }
-                FrameLayout found = encoders.get(target).decode(own);
+                FrameLayout converted = encoders.get(target).decode(own);
                 own.lossy = slot.lossy;
                 boolean asDecoded = plan.decoder() != null && plan.decoder() == inner(plan);
-                encoders.get(target).finish(own, asDecoded ? Objects.requireNonNull(slot.layout) : found);
+                encoders.get(target).finish(own, asDecoded ? Objects.requireNonNull(slot.layout) : converted);
             } catch (CodecException e) {
                 own.failure = e.at(first.source(), own.frame);
+                if (own.abandoned) {
+                    // The targets share what goes in, so no other one may go on with it.
+                    slot.abandoned = true;
+                    throw own.failure;
+                }
             }
         }
 

@@ -9,10 +9,12 @@ import java.util.List;
 import java.util.Objects;
 import org.dcmflux.bytes.Cancellation;
 import org.dcmflux.bytes.FileSink;
+import org.dcmflux.codec.CodecDeadline;
 import org.dcmflux.codec.CodecRegistry;
 import org.dcmflux.data.DataSet;
 import org.dcmflux.file.DicomFile;
 import org.dcmflux.transcode.FrameTranscoder.Checksums;
+import org.dcmflux.transcode.TranscodeOptions.CrossCheck;
 import org.dcmflux.transcode.TranscodeOptions.Digests;
 import org.dcmflux.transcode.TranscodeOptions.Verification;
 import org.dcmflux.transcode.TranscodePlan.Step;
@@ -59,7 +61,7 @@ final class TargetRun implements Closeable {
             }
             return cancellation.isCancelled();
         });
-        this.writer = new OutputWriter(plan, file, sink, options);
+        this.writer = new OutputWriter(plan, file, sink, options, cancellation);
         this.checksums = new long[isVerifiedByChecksums() ? plan.frameCount() : 0];
         this.digests = new String[isCoded() && options.digests() == Digests.SHA256 ? plan.frameCount() : 0];
     }
@@ -82,7 +84,7 @@ final class TargetRun implements Closeable {
     boolean isFramed() {
         return switch (plan.step()) {
             case NO_PIXELS, COPY, REPACKAGE -> false;
-            case REENCAPSULATE, RECOMPRESS, DECODE, ENCODE, DECODE_AND_ENCODE -> true;
+            case REENCAPSULATE, RECOMPRESS, CONVERT, DECODE, ENCODE, DECODE_AND_ENCODE -> true;
         };
     }
 
@@ -96,7 +98,12 @@ final class TargetRun implements Closeable {
                 as,
                 options.encodeFor(plan.frameCount(), codecThreads),
                 Checksums.of(checksums.length > 0),
-                digests.length > 0 ? Digests.SHA256 : Digests.NONE);
+                digests.length > 0 ? Digests.SHA256 : Digests.NONE,
+                deadline());
+    }
+
+    CodecDeadline deadline() {
+        return new CodecDeadline(options.limits().frameTimeout(), cancellation);
     }
 
     /** Writes everything where frames are not moved one by one. */
@@ -112,8 +119,11 @@ final class TargetRun implements Closeable {
     /** Writes the next frame; returns its length in bytes. */
     int frame(FrameSlot slot) throws IOException {
         ByteBuffer frame = plan.encoder() != null || plan.recompression() != null ? slot.output : slot.decoded;
+        int start = frame.position();
         int length = frame.remaining();
         writer.frame(slot, frame);
+        // Other targets may have the same buffer.
+        frame.position(start);
         if (checksums.length > 0) {
             checksums[slot.frame] = slot.digest;
         }
@@ -134,9 +144,14 @@ final class TargetRun implements Closeable {
         writer.close();
         FrameDigests digested = FrameDigests.NONE;
         int verified = 0;
+        SecondOpinion second = SecondOpinion.NONE;
+        if (options.crossCheck() == CrossCheck.SECOND_DECODER) {
+            second = new CrossChecker(plan, registry, options, cancellation, pool).unasked();
+        }
         if (options.verification() != Verification.NONE) {
             Verifier verifier = new Verifier(plan, registry, options, listener, cancellation, name, pool);
             verified = verifier.verify(output.written(), meant, checksums);
+            second = Objects.requireNonNullElse(verifier.secondOpinion(), second);
             digested = new FrameDigests(digested(), List.of(), verifier.digests());
         }
         if (options.digests() == Digests.SHA256) {
@@ -147,16 +162,23 @@ final class TargetRun implements Closeable {
         long size = output.channel().size();
         cancellation.check();
         output.commit();
-        return new TranscodeResult(plan, file.size(), size, plan.frameCount(), verified, warnings(), digested);
+        List<AttributeChange> changes =
+                options.digests() == Digests.NONE ? List.of() : AttributeChange.between(file.dataSet(), meant);
+        return new TranscodeResult(
+                plan, file.size(), size, plan.frameCount(), verified, warnings(second), digested, changes, second);
     }
 
     private String digested() {
         return plan.recompression() == null ? FrameDigests.DECODED : FrameDigests.JPEG;
     }
 
-    private List<String> warnings() {
+    private List<String> warnings(SecondOpinion second) {
         List<String> warnings = new ArrayList<>(file.warnings());
         warnings.addAll(plan.notes());
+        warnings.addAll(writer.warnings());
+        if (!second.detail().isEmpty()) {
+            warnings.add("not cross-checked: " + second.detail());
+        }
         return List.copyOf(warnings);
     }
 

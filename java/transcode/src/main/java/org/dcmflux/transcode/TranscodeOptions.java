@@ -22,7 +22,10 @@ import org.dcmflux.encoding.WriteOptions.OffsetTablePolicy;
  *     forced to the device, what is done when its name is taken
  * @param uid when the output gets another SOP Instance UID
  * @param maxError if present, frames of a lossy output are decoded again, and no sample may differ by more
+ * @param colours whether frames keep their Photometric Interpretation
  * @param digests whether the result tells digests of all frames
+ * @param limits what a file may cost
+ * @param crossCheck whether frames that are verified are also decoded by another codec, where there is one
  */
 public record TranscodeOptions(
         int concurrency,
@@ -34,7 +37,17 @@ public record TranscodeOptions(
         LossPolicy loss,
         UidPolicy uid,
         OptionalInt maxError,
-        Digests digests) {
+        Colours colours,
+        Digests digests,
+        TranscodeLimits limits,
+        CrossCheck crossCheck) {
+
+    /** Whether a verified output is decoded once more by a codec of another house. */
+    public enum CrossCheck {
+        NONE,
+        /** By a second decoder of the target, if one is installed; the result says by which, or that there is none. */
+        SECOND_DECODER
+    }
 
     /** Whether frames are digested for the result, beside what verification needs for itself. */
     public enum Digests {
@@ -48,6 +61,17 @@ public record TranscodeOptions(
         /** A target or an option that loses something is refused. */
         REFUSED,
         ALLOWED
+    }
+
+    /** What the colours of frames become before they are encoded; an encoder's own colour transform is another thing. */
+    public enum Colours {
+        /** They stay, except where the target cannot have them: subsampled chroma is repeated for each pixel. */
+        KEEP,
+        /**
+         * PALETTE COLOR and the kinds of YBR become RGB; monochrome frames stay. YBR is rounded to whole numbers of RGB, so a
+         * loss must be allowed; a palette's colours stay exactly as they are.
+         */
+        RGB
     }
 
     /** When the output gets a SOP Instance UID of its own, derived from the input's. */
@@ -120,7 +144,10 @@ public record TranscodeOptions(
         builder.loss = loss;
         builder.uid = uid;
         builder.maxError = maxError;
+        builder.colours = colours;
         builder.digests = digests;
+        builder.limits = limits;
+        builder.crossCheck = crossCheck;
         return builder;
     }
 
@@ -135,7 +162,10 @@ public record TranscodeOptions(
         private LossPolicy loss = LossPolicy.REFUSED;
         private UidPolicy uid = UidPolicy.LOSSY;
         private OptionalInt maxError = OptionalInt.empty();
+        private Colours colours = Colours.KEEP;
         private Digests digests = Digests.NONE;
+        private TranscodeLimits limits = TranscodeLimits.defaults();
+        private CrossCheck crossCheck = CrossCheck.NONE;
 
         private Builder(WriteOptions write) {
             this.write = write;
@@ -212,14 +242,41 @@ public record TranscodeOptions(
             return this;
         }
 
+        public Builder colours(Colours wanted) {
+            colours = wanted;
+            return this;
+        }
+
         public Builder digests(Digests wanted) {
             digests = wanted;
             return this;
         }
 
+        public Builder limits(TranscodeLimits wanted) {
+            limits = wanted;
+            return this;
+        }
+
+        public Builder crossCheck(CrossCheck wanted) {
+            crossCheck = wanted;
+            return this;
+        }
+
         public TranscodeOptions build() {
             return new TranscodeOptions(
-                    concurrency, memory, verification, read, write, encode, loss, uid, maxError, digests);
+                    concurrency,
+                    memory,
+                    verification,
+                    read,
+                    write,
+                    encode,
+                    loss,
+                    uid,
+                    maxError,
+                    colours,
+                    digests,
+                    limits,
+                    crossCheck);
         }
     }
 }

@@ -6,6 +6,7 @@ import java.util.Objects;
 import org.dcmflux.codec.EncodeOptions;
 import org.dcmflux.codec.FrameDecoder;
 import org.dcmflux.codec.FrameEncoder;
+import org.dcmflux.data.FragmentSequence;
 import org.dcmflux.dictionary.TransferSyntax;
 import org.dcmflux.file.DicomFile;
 import org.dcmflux.pixel.FrameLayout;
@@ -64,6 +65,8 @@ public record TranscodePlan(
         REENCAPSULATE("copy each frame's code stream, rebuild fragments and offset table"),
         /** Each frame's code stream becomes another one without being decoded, from which it can be had back. */
         RECOMPRESS("bitstream recompression: each frame's code stream is carried over, no pixel is decoded"),
+        /** Native frames become other native frames. */
+        CONVERT("convert each frame"),
         DECODE("decode each frame"),
         ENCODE("encode each frame"),
         DECODE_AND_ENCODE("decode and encode each frame");
@@ -72,6 +75,11 @@ public record TranscodePlan(
 
         Step(String words) {
             this.words = words;
+        }
+
+        /** What happens, as a user reads it. */
+        public String words() {
+            return words;
         }
     }
 
@@ -169,13 +177,103 @@ public record TranscodePlan(
                 notes);
     }
 
+    /** Whether overlays are taken out of the bits of the pixels. */
+    boolean movesOverlays() {
+        NativeForm form = ConvertingDecoder.find(decoder, NativeForm.class);
+        return form != null && form.overlayBits() != 0;
+    }
+
+    /** Whether colours are computed anew, which rounds them. */
+    boolean roundsColours() {
+        ColourConversion colours = ConvertingDecoder.find(decoder, ColourConversion.class);
+        return colours != null && colours.isExpected();
+    }
+
     /** Whether bytes are copied without being told apart into frames. */
     boolean isCopied() {
         return step == Step.NO_PIXELS || step == Step.COPY || step == Step.REPACKAGE;
     }
 
-    int frameCount() {
+    /** From the cheapest to the dearest; what comes first of those that lead to the target is taken. */
+    public enum Way {
+        /** Same Transfer Syntax, pixels untouched. */
+        PASS_THROUGH("pass-through"),
+        /** Only the Data Set is written in another form. */
+        HEADER_ONLY("header-only"),
+        /** The bytes of samples change their order. */
+        BYTE_SWAP("byte-swap"),
+        /** The same fragments get another offset table. */
+        RE_INDEX("re-index"),
+        /** The same code streams get other fragments. */
+        RE_ENCAPSULATE("re-encapsulate"),
+        /** Each code stream becomes another one without being decoded. */
+        BITSTREAM_RECOMPRESSION("bitstream-recompression"),
+        /** Native frames become other native frames. */
+        CONVERT("convert"),
+        DECODE("decode"),
+        ENCODE("encode"),
+        DECODE_AND_ENCODE("decode-and-encode");
+
+        private final String word;
+
+        Way(String word) {
+            this.word = word;
+        }
+
+        /** As it stands in reports. */
+        public String word() {
+            return word;
+        }
+    }
+
+    /** Whether every sample keeps its value, or its colour exactly. */
+    public boolean isLossless() {
+        return lossy == null && !roundsColours();
+    }
+
+    /** How the target is reached. */
+    public Way way() {
+        return switch (step) {
+            case NO_PIXELS -> from.equals(to) ? Way.PASS_THROUGH : Way.HEADER_ONLY;
+            case COPY -> {
+                if (from.equals(to)) {
+                    yield Way.PASS_THROUGH;
+                }
+                yield from.byteOrder() == to.byteOrder() ? Way.HEADER_ONLY : Way.BYTE_SWAP;
+            }
+            case REPACKAGE -> Way.RE_ENCAPSULATE;
+            case REENCAPSULATE -> keepsFragments() ? Way.RE_INDEX : Way.RE_ENCAPSULATE;
+            case RECOMPRESS -> Way.BITSTREAM_RECOMPRESSION;
+            case CONVERT -> Way.CONVERT;
+            case DECODE -> Way.DECODE;
+            case ENCODE -> Way.ENCODE;
+            case DECODE_AND_ENCODE -> Way.DECODE_AND_ENCODE;
+        };
+    }
+
+    private boolean keepsFragments() {
+        return pixels != null
+                && pixels.element().value() instanceof FragmentSequence fragments
+                && fragments.count() == frameCount();
+    }
+
+    /** Frames that can be told apart; 0 when there are none, or one stream for all. */
+    public int frameCount() {
         return pixels == null ? 0 : pixels.index().frameCount();
+    }
+
+    /** The plan in words, a fact a line, with what will change in the Data Set. */
+    public String explain(List<AttributeChange> changes) {
+        StringBuilder text = new StringBuilder(explain());
+        line(text, "attributes", changes.isEmpty() ? "none changes" : changes.size() + " change");
+        for (AttributeChange change : changes) {
+            line(
+                    text,
+                    "",
+                    change.tagText() + " " + change.keyword() + " "
+                            + change.kind().word());
+        }
+        return text.toString();
     }
 
     /** The plan in words, a fact a line. */
@@ -184,9 +282,14 @@ public record TranscodePlan(
         line(text, "input", source);
         line(text, "from", from.name() + " (" + from.uid() + ")");
         line(text, "to", to.name() + " (" + to.uid() + ")");
+        line(text, "way", way().word());
         line(text, "pixels", step.words);
+        line(text, "lossless", isLossless() ? "yes" : "no, " + (lossy == null ? "colours are rounded" : lossy.words()));
         if (pixels != null) {
             line(text, "frames", frameCount() + ", found by " + pixels.index().origin());
+        }
+        for (String conversion : ConvertingDecoder.words(decoder)) {
+            line(text, "conversion", conversion);
         }
         if (nativeLayout != null) {
             line(text, "native frame", nativeLayout.toString());
@@ -196,9 +299,6 @@ public record TranscodePlan(
         }
         if (!settings.isEmpty()) {
             line(text, "encoding", settings);
-        }
-        if (lossy != null) {
-            line(text, "lossy", lossy.words());
         }
         if (table != null) {
             line(text, "offset table", table.toString());
@@ -211,6 +311,11 @@ public record TranscodePlan(
                     frameMemory() + " bytes = " + slots + " slots x (" + bytesPerSlot.input() + " in + "
                             + bytesPerSlot.decoded() + " native + " + bytesPerSlot.output() + " out)");
         }
+        line(
+                text,
+                "memory",
+                memory.total() + " bytes = " + memory.frameBuffers() + " frame buffers + " + memory.codecs()
+                        + " codecs + " + memory.heap() + " heap");
         for (String note : notes) {
             line(text, "note", note);
         }

@@ -10,6 +10,8 @@ import java.util.List;
  * @param verifiedFrames frames that were decoded from the output, or compared with the input, and were equal
  * @param warnings what was odd in the input but could be read
  * @param digests of the frames, when they were asked for
+ * @param attributeChanges what the output has otherwise than the input, when digests were asked for
+ * @param secondOpinion of another decoder, when it was asked for
  */
 public record TranscodeResult(
         TranscodePlan plan,
@@ -18,4 +20,6 @@ public record TranscodeResult(
         int frames,
         int verifiedFrames,
         List<String> warnings,
-        FrameDigests digests) {}
+        FrameDigests digests,
+        List<AttributeChange> attributeChanges,
+        SecondOpinion secondOpinion) {}

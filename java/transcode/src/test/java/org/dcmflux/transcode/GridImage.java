@@ -28,18 +28,27 @@ record GridImage(
         CONSTANT
     }
 
-    static GridImage draw(SplittableRandom random) {
-        int allocated = random.nextBoolean() ? 8 : 16;
-        int samples = random.nextInt(3) == 0 ? 3 : 1;
+    /** Every bits stored in 8 and in 16 allocated, each sign, one sample and three in both planar configurations, 1 and 3 frames. */
+    static final int COMBINATIONS = (8 + 16) * 2 * 3 * 2;
+
+    /** The image of a combination, taken one after the other and over again; size and content are drawn. */
+    static GridImage draw(SplittableRandom random, int number) {
+        int left = number % COMBINATIONS;
+        int bits = left % 24;
+        left /= 24;
+        int representation = left % 2;
+        left /= 2;
+        int shape = left % 3;
+        boolean several = left / 3 == 1;
         return new GridImage(
                 random.nextInt(1, 34),
                 random.nextInt(1, 34),
-                samples,
-                samples == 1 ? 0 : random.nextInt(2),
-                allocated,
-                random.nextInt(1, allocated + 1),
-                random.nextInt(2),
-                random.nextBoolean() ? 1 : 3,
+                shape == 0 ? 1 : 3,
+                shape == 2 ? 1 : 0,
+                bits < 8 ? 8 : 16,
+                bits < 8 ? bits + 1 : bits - 7,
+                representation,
+                several ? 3 : 1,
                 Content.values()[random.nextInt(Content.values().length)],
                 random.nextInt(8) == 0);
     }

@@ -50,9 +50,50 @@ class LossyAttributesTest {
 
     @Test
     void theExtremesOfTheOldSamplesGo() throws IOException {
-        DataSet after = after(dataSet(set -> set.numbers(0x00280106, "US", 3).numbers(0x00280107, "US", 250)), 2);
+        DataSet after = after(
+                dataSet(set -> set.numbers(0x00280106, "US", 3)
+                        .numbers(0x00280107, "US", 250)
+                        .numbers(0x00280108, "US", 1)
+                        .numbers(0x00280120, "US", 7)),
+                2);
         assertThat(after.contains(Tags.SmallestImagePixelValue)).isFalse();
         assertThat(after.contains(Tags.LargestImagePixelValue)).isFalse();
+        assertThat(after.contains(Tags.SmallestPixelValueInSeries)).isFalse();
+        assertThat(after.integer(Tags.PixelPaddingValue)).hasValue(7);
+    }
+
+    @Test
+    void frameTypesOfEnhancedObjectsAreDerivedToo_sharedOnesAndThoseOfEachFrame() throws IOException {
+        Consumer<DataSetBytes> original = item -> item.text(0x00089007, "CS", "ORIGINAL", "PRIMARY", "VOLUME", "NONE")
+                .text(0x00089205, "CS", "MONOCHROME");
+        Consumer<DataSetBytes> mixed = item -> item.text(0x00089007, "CS", "DERIVED", "PRIMARY", "VOLUME", "NONE");
+        DataSet before = dataSet(set -> set.text(0x00080008, "CS", "ORIGINAL", "PRIMARY")
+                .sequence(
+                        0x52009229,
+                        DataSetBytes.Lengths.DEFINED,
+                        item -> item.sequence(0x00189226, DataSetBytes.Lengths.DEFINED, original))
+                .sequence(
+                        0x52009230,
+                        DataSetBytes.Lengths.UNDEFINED,
+                        item -> item.sequence(0x00189329, DataSetBytes.Lengths.UNDEFINED, mixed),
+                        item -> item.sequence(0x00189329, DataSetBytes.Lengths.UNDEFINED, original)
+                                .sequence(
+                                        0x00209111,
+                                        DataSetBytes.Lengths.DEFINED,
+                                        each -> each.numbers(0x00209157, "UL", 1, 2))));
+        DataSet after = after(before, 2);
+        DataSet shared = after.items(Tags.SharedFunctionalGroupsSequence)
+                .get(0)
+                .items(0x00189226)
+                .get(0);
+        assertThat(shared.text(Tags.FrameType)).contains("DERIVED\\PRIMARY\\VOLUME\\NONE");
+        assertThat(shared.text(0x00089205)).contains("MONOCHROME");
+        java.util.List<DataSet> frames = after.items(Tags.PerFrameFunctionalGroupsSequence);
+        assertThat(frames).hasSize(2);
+        assertThat(frames)
+                .allSatisfy(frame -> assertThat(frame.items(0x00189329).get(0).text(Tags.FrameType))
+                        .contains("DERIVED\\PRIMARY\\VOLUME\\NONE"));
+        assertThat(frames.get(1).items(0x00209111).get(0).longs(0x00209157)).containsExactly(1, 2);
     }
 
     @Test
@@ -94,7 +135,7 @@ class LossyAttributesTest {
         DataSet before = dataSet(
                 set -> set.text(0x00080016, "UI", "1.2.840.10008.5.1.4.1.1.7").text(0x00080018, "UI", "1.2.3"));
         DataSetBuilder changed = before.toBuilder();
-        InstanceIdentity.refer(before, changed);
+        InstanceIdentity.refer(before, changed, CodedEntry.UNCOMPRESSED_PREDECESSOR);
         DataSet item = changed.build().items(Tags.SourceImageSequence).get(0);
         assertThat(item.text(Tags.ReferencedSOPInstanceUID)).contains("1.2.3");
         assertThat(item.items(Tags.PurposeOfReferenceCodeSequence).get(0).text(Tags.CodeValue))

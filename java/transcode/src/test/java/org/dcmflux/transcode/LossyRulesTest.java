@@ -2,13 +2,11 @@ package org.dcmflux.transcode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import org.dcmflux.codec.EncodeOptions;
 import org.dcmflux.dictionary.TransferSyntax;
 import org.dcmflux.dictionary.TransferSyntaxes;
 import org.dcmflux.pixel.FrameLayout;
 import org.dcmflux.pixel.PhotometricInterpretation;
-import org.dcmflux.testkit.Part10Builder;
 import org.dcmflux.transcode.LossyRules.LossySide;
 import org.junit.jupiter.api.Test;
 
@@ -75,18 +73,5 @@ class LossyRulesTest {
                 .containsOnlyKeys("near-too-large");
         assertThat(LossyRules.broken(target, grey(8, 5, 0), near, LossySide.LOSES))
                 .isEmpty();
-    }
-
-    @Test
-    void overlaysInThePixelsBitsAreSeen_thoseWithDataOfTheirOwnAreNot() throws IOException {
-        byte[] embedded = Part10Builder.explicitLittleEndian()
-                .dataSet(set -> set.numbers(0x60020100, "US", 16).numbers(0x60020102, "US", 12))
-                .build();
-        byte[] apart = Part10Builder.explicitLittleEndian()
-                .dataSet(set -> set.numbers(0x60020100, "US", 1).bytes(0x60023000, "OW", new byte[2]))
-                .build();
-        assertThat(LossyRules.hasEmbeddedOverlays(Images.open(embedded).dataSet()))
-                .isTrue();
-        assertThat(LossyRules.hasEmbeddedOverlays(Images.open(apart).dataSet())).isFalse();
     }
 }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class NativeFormTest {
     private static byte[] converted(NativeForm form, byte... stored) throws CodecException {
         byte[] result = new byte[(int) form.result().byteCount()];
-        form.convert(ByteBuffer.wrap(stored), ByteBuffer.wrap(result));
+        form.convert(form.stored(), ByteBuffer.wrap(stored), ByteBuffer.wrap(result));
         return result;
     }
 
@@ -64,7 +64,7 @@ class NativeFormTest {
         byte[] stored = {(byte) 0x10, 0, (byte) 0x21, 0};
         assertThatThrownBy(() -> converted(new NativeForm(grey(16, 12, 0), 4), stored))
                 .isInstanceOf(CodecException.class)
-                .hasMessageContainingAll("begin at bit 4", "lower bits are set");
+                .hasMessageContainingAll("begin at bit 4", "bits beside them are set");
     }
 
     @Test

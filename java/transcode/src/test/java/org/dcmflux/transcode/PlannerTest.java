@@ -139,7 +139,7 @@ class PlannerTest {
         byte[] wide = Images.builder(new FrameShape(4, 4, 1, 24, false, 1), "MONOCHROME2")
                 .nativePixels("OB", new byte[48])
                 .build();
-        assertRefused(wide, rle, "not-allowed-in-target", "1, 8, 16 or 32 Bits Allocated");
+        assertRefused(wide, rle, "bits-allocated", "1, 8, 16, 32 Bits Allocated", "deflated-frame");
         byte[] odd = Images.builder(new FrameShape(4, 5, 3, 8, false, 1), "YBR_FULL_422")
                 .nativePixels("OB", new byte[40])
                 .build();

@@ -85,6 +85,56 @@ class TranscoderFaultsTest {
         }
     }
 
+    private static void assertFoundOut(byte[] image, TranscodeOptions options) {
+        try (TemporaryFolder folder = TemporaryFolder.create()) {
+            Path input = folder.write("in.dcm", image);
+            Transcoder transcoder = new Transcoder(
+                    options, new CodecRegistry(List.of(new FaultyCodec(Fault.ENCODER_WRITES_OTHER_PIXELS))));
+            assertThatThrownBy(() -> transcoder.transcode(input, folder.file("out.dcm")))
+                    .isInstanceOf(org.dcmflux.error.VerificationFailedException.class)
+                    .hasMessageContaining("frame 1 decodes to other pixels");
+            folder.assertContainsOnly("in.dcm");
+        }
+    }
+
+    @Test
+    void pixelsThatAreSpoiltAfterTheirColoursWereConvertedOrTheirOverlaysMovedAreFoundOut() {
+        org.dcmflux.testkit.FrameShape shape = new org.dcmflux.testkit.FrameShape(4, 4, 1, 8, false, 1);
+        byte[] fives = new byte[256];
+        java.util.Arrays.fill(fives, (byte) 5);
+        byte[] palette = Images.builder(shape, "PALETTE COLOR")
+                .dataSet(set -> set.numbers(0x00281101, "US", 256, 0, 8)
+                        .numbers(0x00281102, "US", 256, 0, 8)
+                        .numbers(0x00281103, "US", 256, 0, 8)
+                        .bytes(0x00281201, "OW", fives)
+                        .bytes(0x00281202, "OW", fives)
+                        .bytes(0x00281203, "OW", fives))
+                .nativePixels("OB", new byte[16])
+                .build();
+        TranscodeOptions rle = TranscodeOptions.to(Images.RLE);
+        assertFoundOut(
+                palette, rle.toBuilder().colours(TranscodeOptions.Colours.RGB).build());
+        // Four bits a sample, above them and below them an overlay each; the first sample is 5 when it is shifted down.
+        byte[] pixels = new byte[16];
+        java.util.Arrays.fill(pixels, (byte) 0x94);
+        pixels[0] = (byte) 0x95;
+        byte[] overlaid = org.dcmflux.testkit.Part10Builder.explicitLittleEndian()
+                .dataSet(set -> set.text(0x00280004, "CS", "MONOCHROME2")
+                        .numbers(0x00280010, "US", 4)
+                        .numbers(0x00280011, "US", 4)
+                        .numbers(0x00280100, "US", 8)
+                        .numbers(0x00280101, "US", 4)
+                        .numbers(0x00280102, "US", 5)
+                        .numbers(0x00280103, "US", 0)
+                        .numbers(0x60000100, "US", 8)
+                        .numbers(0x60000102, "US", 7)
+                        .numbers(0x60020100, "US", 8)
+                        .numbers(0x60020102, "US", 0))
+                .nativePixels("OB", pixels)
+                .build();
+        assertFoundOut(overlaid, rle);
+    }
+
     @Test
     void aFrameThatDecodesToAnotherLayoutIsRefused() {
         // Two frames for a decoder that says of the second one that it is signed.

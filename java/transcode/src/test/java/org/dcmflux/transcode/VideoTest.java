@@ -18,6 +18,8 @@ import org.dcmflux.testkit.TemporaryFolder;
 import org.dcmflux.transcode.TranscodeOptions.Verification;
 import org.dcmflux.transcode.TranscodePlan.Step;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class VideoTest {
     private static final String MPEG2 = "1.2.840.10008.1.2.4.100";
@@ -70,6 +72,42 @@ class VideoTest {
             assertThat(ParsedFile.of(joined).fragments()).hasSize(1);
             assertThat(stream(ParsedFile.of(joined))).isEqualTo(STREAM);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {100, 101, 102, 103, 104, 105, 106})
+    void everyVideoSyntaxHasAFragmentableForm_andTheStreamIsTheSameInBoth(int number) throws IOException {
+        String whole = "1.2.840.10008.1.2.4." + number;
+        byte[] file = video(whole, FragmentBytes.create().frame(STREAM));
+        try (TemporaryFolder folder = TemporaryFolder.create()) {
+            Path cut = folder.file("cut.dcm");
+            new Transcoder(Images.to(syntax(whole + ".1")).maxFragmentLength(30).build())
+                    .transcode(folder.write("in.dcm", file), cut);
+            assertThat(ParsedFile.of(cut).transferSyntax()).isEqualTo(whole + ".1");
+            assertThat(ParsedFile.of(cut).fragments()).hasSize(4);
+            Path joined = folder.file("joined.dcm");
+            new Transcoder(Images.to(syntax(whole)).build()).transcode(cut, joined);
+            assertThat(ParsedFile.of(joined).fragments()).hasSize(1);
+            assertThat(stream(ParsedFile.of(joined))).isEqualTo(STREAM);
+            assertThat(ParsedFile.of(joined).has(0x00282110)).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {107, 108})
+    void hevcIsCopied_andHasNoFragmentableFormThatIsRegistered(int number) throws IOException {
+        String whole = "1.2.840.10008.1.2.4." + number;
+        byte[] file = video(whole, FragmentBytes.create().frame(STREAM));
+        try (TemporaryFolder folder = TemporaryFolder.create()) {
+            Path copy = folder.file("copy.dcm");
+            TranscodeResult result = new Transcoder(Images.to(syntax(whole))
+                            .verification(Verification.ALL_FRAMES)
+                            .build())
+                    .transcode(folder.write("in.dcm", file), copy);
+            assertThat(result.plan().step()).isEqualTo(Step.COPY);
+            assertThat(stream(ParsedFile.of(copy))).isEqualTo(STREAM);
+        }
+        assertThat(TransferSyntaxes.find(whole + ".1")).isNull();
     }
 
     @Test

@@ -28,7 +28,6 @@ import picocli.CommandLine.Spec;
 /** The command behind {@code scripts/bench-vs-peers} and {@code scripts/bench-check}. */
 @Command(
         name = "bench-vs-peers",
-        mixinStandardHelpOptions = true,
         sortOptions = false,
         description =
                 "Measure dcmflux beside dcmtk, GDCM and others on the same inputs; pixels are checked after every run.",
@@ -63,8 +62,8 @@ public final class BenchVsPeers implements Callable<Integer> {
     @Option(
             names = "--row-seconds",
             paramLabel = "S",
-            defaultValue = "60",
-            description = "After so many measured seconds of a row two rounds are enough (default: 60).")
+            defaultValue = "40",
+            description = "After so many measured seconds of a row two rounds are enough (default: 40).")
     private double rowSeconds;
 
     @Option(names = "--rows", paramLabel = "REGEX", defaultValue = "", description = "Only rows whose id matches.")
@@ -117,6 +116,12 @@ public final class BenchVsPeers implements Callable<Integer> {
 
     @Option(names = "--update", paramLabel = "BASELINE", description = "After measuring, write the ratios as baseline.")
     private @Nullable Path update;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help and exit.")
+    private boolean help;
 
     @Spec
     private @Nullable CommandSpec spec;

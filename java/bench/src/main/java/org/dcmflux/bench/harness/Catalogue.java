@@ -3,6 +3,7 @@ package org.dcmflux.bench.harness;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.dcmflux.bench.result.BenchmarkRun;
 
 /** All rows, or the few that a quick check needs. Inputs are made when a row is asked for. */
 final class Catalogue {
@@ -14,11 +15,19 @@ final class Catalogue {
         QUICK
     }
 
-    /** Makes a row, and the inputs it needs. */
+    /** Makes rows, and the inputs they need. */
     @FunctionalInterface
-    interface Source {
+    interface Maker {
         List<Row> rows() throws IOException, InterruptedException;
     }
+
+    /**
+     * Rows that are made together.
+     *
+     * @param ids of the rows, as far as they are known before the inputs are there
+     * @param maker makes them
+     */
+    record Source(List<String> ids, Maker maker) {}
 
     private final Inputs inputs;
     private final CodecRows codecs;
@@ -47,66 +56,97 @@ final class Catalogue {
 
     private List<Source> full() {
         List<Source> all = new ArrayList<>();
-        all.add(() -> List.of(startUp.transcode(inputs.tiny()), startUp.version(), startUp.dump(inputs.tiny())));
+        all.add(new Source(
+                List.of(BenchmarkRun.START_UP, "start-up/version", "start-up/dump"),
+                () -> List.of(startUp.transcode(inputs.tiny()), startUp.version(), startUp.dump(inputs.tiny()))));
         for (Coding coding : List.of(Coding.JPEG_LS, Coding.JPEG_LOSSLESS, Coding.RLE)) {
-            all.add(() -> both(inputs.ct(1), coding));
+            all.add(both(coding, "CT-512", () -> inputs.ct(1)));
         }
         for (Coding coding : List.of(Coding.JPEG_2000, Coding.HTJ2K)) {
-            all.add(() -> both(inputs.ct(0.25), coding));
+            all.add(both(coding, "CT-512", () -> inputs.ct(0.25)));
         }
-        all.add(() -> both(inputs.mono8(1.0 / 6), Coding.JPEG_XL));
-        all.add(() -> both(inputs.ultrasound(), Coding.JPEG_BASELINE));
-        all.add(() -> both(inputs.mono8(1), Coding.JPEG_BASELINE));
-        all.add(() -> both(inputs.xa(), Coding.JPEG_LS));
-        for (Coding coding : List.of(Coding.JPEG_LS, Coding.JPEG_LOSSLESS, Coding.JPEG_2000)) {
-            all.add(() -> List.of(codecs.encode(inputs.mammogram(), coding)));
+        all.add(both(Coding.JPEG_XL, "MONO8", () -> inputs.mono8(1.0 / 6)));
+        all.add(both(Coding.JPEG_BASELINE, "US-RGB", () -> inputs.ultrasound(1)));
+        all.add(both(Coding.JPEG_BASELINE, "MONO8", () -> inputs.mono8(0.5)));
+        all.add(both(Coding.JPEG_LS, "XA-1024", inputs::xa));
+        for (Coding coding : List.of(Coding.JPEG_LS, Coding.JPEG_2000)) {
+            all.add(both(coding, "MG-3064x", inputs::mammogram));
         }
-        all.add(() -> List.of(codecs.decode(inputs.mammogram(), Coding.JPEG_2000)));
-        all.add(() -> List.of(
-                structure.implicit(inputs.ct(1)),
-                structure.bigEndian(inputs.ct(1)),
-                structure.rewrapped(inputs.ct(1)),
-                structure.deflated(inputs.ct(0.125)),
-                structure.safety(inputs.ct(1))));
-        all.add(() -> {
+        all.add(both(Coding.DEFLATED, "CT-512", () -> inputs.ct(0.125)));
+        structure(all);
+        many(all);
+        return all;
+    }
+
+    private void structure(List<Source> all) {
+        all.add(new Source(
+                List.of("structure/implicit-le", "structure/explicit-be", "structure/rewrap", "structure/safety"),
+                () -> List.of(
+                        structure.implicit(inputs.ct(2)),
+                        structure.bigEndian(inputs.ct(2)),
+                        structure.rewrapped(inputs.ct(1)),
+                        structure.safety(inputs.ct(1)))));
+        all.add(new Source(
+                List.of("access/native", "access/jpeg-ls"),
+                () -> List.of(access.ofNative(inputs.ct(1)), access.ofJpegLs(inputs.ct(1)))));
+        all.add(new Source(List.of("threads/jpeg-ls"), () -> List.of(growth.threads(inputs.ct(0.25)))));
+        for (double part : new double[] {0.25, 0.5, 1, 2}) {
+            all.add(new Source(
+                    List.of("memory/implicit-le/", "memory/jpeg-ls/"), () -> growth.memory(inputs.ct(part))));
+        }
+    }
+
+    private void many(List<Source> all) {
+        for (int frames : new int[] {1000, 10_000, 100_000}) {
+            all.add(new Source(
+                    List.of("frames/"),
+                    () -> List.of(growth.frames(inputs.manyFrames(frames)).withRounds(3))));
+        }
+        all.add(new Source(List.of("headers/small", "small/jpeg-ls", "small/implicit-le"), () -> {
             SmallFiles files = inputs.small(inputs.smallFiles(1));
             return List.of(startUp.headers(files), small.jpegLs(files), small.implicit(files));
-        });
-        all.add(() -> List.of(access.ofNative(inputs.ct(1)), access.ofJpegLs(inputs.ct(1))));
-        all.add(() -> List.of(growth.threads(inputs.ct(0.25))));
-        for (double part : new double[] {0.25, 0.5, 1, 2}) {
-            all.add(() -> growth.memory(inputs.ct(part)));
-        }
-        for (int frames : new int[] {1000, 10_000, 100_000}) {
-            all.add(() -> List.of(growth.frames(inputs.manyFrames(frames)).withRounds(3)));
-        }
-        all.add(() -> {
+        }));
+        all.add(new Source(List.of("store/default", "store/nodelay"), () -> {
             List<Row> rows = new ArrayList<>();
-            store.stalled(inputs.small(inputs.smallFiles(0.05))).ifPresent(rows::add);
+            store.stalled(inputs.small(inputs.smallFiles(0.025))).ifPresent(rows::add);
             store.noDelay(inputs.small(inputs.smallFiles(0.25))).ifPresent(rows::add);
             return rows;
-        });
-        return all;
+        }));
     }
 
     private List<Source> quick() {
         List<Source> all = new ArrayList<>();
-        all.add(() -> List.of(startUp.transcode(inputs.tiny()), startUp.version()));
+        all.add(new Source(
+                List.of(BenchmarkRun.START_UP, "start-up/version"),
+                () -> List.of(startUp.transcode(inputs.tiny()), startUp.version())));
         for (Coding coding : List.of(Coding.JPEG_LS, Coding.JPEG_LOSSLESS, Coding.RLE)) {
-            all.add(() -> both(inputs.ct(0.25), coding));
+            all.add(both(coding, "CT-512", () -> inputs.ct(0.25)));
         }
         for (Coding coding : List.of(Coding.JPEG_2000, Coding.HTJ2K)) {
-            all.add(() -> both(inputs.ct(0.0625), coding));
+            all.add(both(coding, "CT-512", () -> inputs.ct(0.0625)));
         }
-        all.add(() -> both(inputs.ultrasound(), Coding.JPEG_BASELINE));
-        all.add(() -> List.of(structure.implicit(inputs.ct(1)), structure.bigEndian(inputs.ct(1))));
-        all.add(() ->
-                List.of(small.jpegLs(inputs.small(inputs.smallFiles(0.05))).withRounds(3)));
-        all.add(() -> List.of(access.ofJpegLs(inputs.ct(0.25))));
+        all.add(both(Coding.JPEG_BASELINE, "US-RGB", () -> inputs.ultrasound(0.25)));
+        all.add(new Source(
+                List.of("structure/implicit-le", "structure/explicit-be"),
+                () -> List.of(structure.implicit(inputs.ct(2)), structure.bigEndian(inputs.ct(2)))));
+        all.add(new Source(
+                List.of("small/jpeg-ls"),
+                () -> List.of(
+                        small.jpegLs(inputs.small(inputs.smallFiles(0.05))).withRounds(3))));
+        all.add(new Source(List.of("access/jpeg-ls"), () -> List.of(access.ofJpegLs(inputs.ct(0.25)))));
         return all;
     }
 
-    private List<Row> both(Input input, Coding coding) throws IOException, InterruptedException {
-        return List.of(codecs.encode(input, coding), codecs.decode(input, coding));
+    @FunctionalInterface
+    private interface InputMaker {
+        Input make() throws IOException;
+    }
+
+    private Source both(Coding coding, String input, InputMaker maker) {
+        String name = coding.name() + "/" + input;
+        return new Source(List.of("encode/" + name, "decode/" + name), () -> {
+            Input made = maker.make();
+            return List.of(codecs.encode(made, coding), codecs.decode(made, coding));
+        });
     }
 }

@@ -13,6 +13,7 @@ import org.dcmflux.bench.result.House;
 final class CodecRows {
     static final String ENCODE = "Encode";
     static final String DECODE = "Decode";
+    private static final String EXPLICIT = "1.2.840.10008.1.2.1";
 
     private final Contenders contenders;
     private final Encoded encoded;
@@ -24,7 +25,7 @@ final class CodecRows {
 
     /** Native pixels to code streams. */
     Row encode(Input input, Coding coding) {
-        Function<House, Check> check = house -> check(input, coding, house);
+        Function<House, Check> check = house -> check(input, coding, house, coding.uid());
         String[] lossy = coding.lossy() ? new String[] {"--lossy", "--quality", "90"} : new String[0];
         List<Contender> all =
                 new ArrayList<>(contenders.ours(input.dicom(), coding.name(), check.apply(House.DCMFLUX), lossy));
@@ -35,7 +36,10 @@ final class CodecRows {
         }
         List<String> gdcm = coding == Coding.HTJ2K ? Coding.JPEG_2000.gdcmEncoder() : coding.gdcmEncoder();
         if (!gdcm.isEmpty()) {
-            contenders.gdcm(gdcm, input.dicom(), check.apply(House.GDCM)).ifPresent(all::add);
+            String uid = coding == Coding.HTJ2K ? Coding.JPEG_2000.uid() : coding.uid();
+            contenders
+                    .gdcm(gdcm, input.dicom(), check(input, coding, House.GDCM, uid))
+                    .ifPresent(all::add);
         }
         all.addAll(contenders.others(input.dicom(), coding.uid(), check));
         all.addAll(contenders.floors(input, coding, "encode"));
@@ -46,7 +50,7 @@ final class CodecRows {
     /** Code streams to native pixels. */
     Row decode(Input input, Coding coding) throws IOException, InterruptedException {
         Encoded.File file = encoded.of(input, coding);
-        Function<House, Check> check = house -> check(input, coding, house);
+        Function<House, Check> check = house -> check(input, coding, house, EXPLICIT);
         List<Contender> all = new ArrayList<>(contenders.ours(file.path(), "explicit-le", check.apply(House.DCMFLUX)));
         if (!coding.dcmtkDecoder().isEmpty()) {
             contenders
@@ -64,7 +68,7 @@ final class CodecRows {
                     .gdcm(List.of("--raw"), j2k.path(), check.apply(House.GDCM))
                     .ifPresent(all::add);
         }
-        all.addAll(contenders.others(file.path(), "1.2.840.10008.1.2.1", check));
+        all.addAll(contenders.others(file.path(), EXPLICIT, check));
         all.addAll(contenders.floors(input, coding, "decode"));
         return row(DECODE, input, coding, all)
                 .withNote("Encoded by " + file.by() + "."
@@ -73,10 +77,10 @@ final class CodecRows {
                                 : ""));
     }
 
-    private Check check(Input input, Coding coding, House house) {
+    private Check check(Input input, Coding coding, House house, String uid) {
         return coding.lossy()
-                ? contenders.pixels().lossy(input, house)
-                : contenders.pixels().lossless(input, house);
+                ? contenders.pixels().lossy(input, house, uid)
+                : contenders.pixels().lossless(input, house, uid);
     }
 
     private static Row row(String group, Input input, Coding coding, List<Contender> all) {

@@ -97,4 +97,16 @@ record Coding(
             false,
             List.of("jpegxl", "50=0"),
             false);
+
+    /** Not the pixels but the whole Data Set is compressed, as one stream: one thread is all that can work. */
+    static final Coding DEFLATED = new Coding(
+            "deflated",
+            "Deflated Explicit VR Little Endian",
+            PREFIX + ".1.99",
+            List.of("dcmconv", "+td"),
+            List.of("dcmconv", "+te"),
+            List.of("--deflated"),
+            false,
+            List.of(),
+            false);
 }

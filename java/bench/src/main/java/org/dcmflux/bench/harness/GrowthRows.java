@@ -25,19 +25,21 @@ final class GrowthRows {
         return List.of(
                 memory(
                         "implicit-le",
+                        "1.2.840.10008.1.2",
                         "Explicit to Implicit VR",
                         input,
                         List.of("dcmconv", "+ti"),
                         List.of("--implicit")),
                 memory(
-                        "jpeg-ls",
+                        Coding.JPEG_LS.name(),
+                        Coding.JPEG_LS.uid(),
                         "To JPEG-LS Lossless",
                         input,
                         Coding.JPEG_LS.dcmtkEncoder(),
                         Coding.JPEG_LS.gdcmEncoder()));
     }
 
-    private Row memory(String to, String title, Input input, List<String> dcmtk, List<String> gdcm) {
+    private Row memory(String to, String uid, String title, Input input, List<String> dcmtk, List<String> gdcm) {
         int threads = contenders.cores();
         List<Contender> all = new ArrayList<>();
         all.add(Contender.ofFile(
@@ -45,12 +47,12 @@ final class GrowthRows {
                 House.DCMFLUX,
                 threads,
                 out -> contenders.task(contenders.transcode(input.dicom(), out, to, threads), SMALL_HEAP),
-                contenders.pixels().lossless(input, House.DCMFLUX)));
+                contenders.pixels().lossless(input, House.DCMFLUX, uid)));
         contenders
-                .dcmtk(dcmtk, input.dicom(), contenders.pixels().lossless(input, House.DCMTK))
+                .dcmtk(dcmtk, input.dicom(), contenders.pixels().lossless(input, House.DCMTK, uid))
                 .ifPresent(all::add);
         contenders
-                .gdcm(gdcm, input.dicom(), contenders.pixels().lossless(input, House.GDCM))
+                .gdcm(gdcm, input.dicom(), contenders.pixels().lossless(input, House.GDCM, uid))
                 .ifPresent(all::add);
         return Row.of(
                         "memory/" + to + "/" + input.shape().frames(),
@@ -76,7 +78,7 @@ final class GrowthRows {
                     input.dicom(),
                     Coding.JPEG_LS.name(),
                     threads,
-                    contenders.pixels().lossless(input, House.DCMFLUX)));
+                    contenders.pixels().lossless(input, House.DCMFLUX, Coding.JPEG_LS.uid())));
             all.add(contenders.floor(input, Coding.JPEG_LS, "encode", threads));
         }
         return Row.of("threads/jpeg-ls", THREADS, "To JPEG-LS Lossless", input.title(), input.megabytes(), all);
@@ -84,19 +86,19 @@ final class GrowthRows {
 
     /** The price of a frame must not depend on how many there are. */
     Row frames(Input input) throws IOException {
-        Check check = contenders.pixels().lossless(input, House.DCMFLUX);
+        Check check = contenders.pixels().lossless(input, House.DCMFLUX, Coding.RLE.uid());
         List<Contender> all = new ArrayList<>(contenders.ours(input.dicom(), Coding.RLE.name(), check));
         contenders
                 .dcmtk(
                         Coding.RLE.dcmtkEncoder(),
                         input.dicom(),
-                        contenders.pixels().lossless(input, House.DCMTK))
+                        contenders.pixels().lossless(input, House.DCMTK, Coding.RLE.uid()))
                 .ifPresent(all::add);
         contenders
                 .gdcm(
                         Coding.RLE.gdcmEncoder(),
                         input.dicom(),
-                        contenders.pixels().lossless(input, House.GDCM))
+                        contenders.pixels().lossless(input, House.GDCM, Coding.RLE.uid()))
                 .ifPresent(all::add);
         return Row.of(
                         "frames/" + input.shape().frames(),

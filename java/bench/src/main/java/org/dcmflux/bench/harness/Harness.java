@@ -86,8 +86,8 @@ final class Harness {
         List<RowResult> rows = new ArrayList<>();
         for (Catalogue.Source source : catalogue.sources(plan.extent())) {
             try {
-                for (Row row : source.rows()) {
-                    if (isWanted(row)) {
+                for (Row row : wanted(source)) {
+                    if (isWanted(row.id())) {
                         RowResult result = runner.run(row);
                         say(result);
                         rows.add(result);
@@ -110,9 +110,13 @@ final class Harness {
                 rows);
     }
 
-    private boolean isWanted(Row row) {
-        return row.id().equals(BenchmarkRun.START_UP)
-                || plan.rows().matcher(row.id()).find();
+    /** Rows with their inputs, or none where no row can be wanted. */
+    private List<Row> wanted(Catalogue.Source source) throws IOException, InterruptedException {
+        return source.ids().stream().anyMatch(this::isWanted) ? source.maker().rows() : List.of();
+    }
+
+    private boolean isWanted(String id) {
+        return id.equals(BenchmarkRun.START_UP) || plan.rows().matcher(id).find();
     }
 
     private static String said(Path program) {

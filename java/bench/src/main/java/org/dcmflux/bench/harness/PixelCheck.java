@@ -35,14 +35,14 @@ final class PixelCheck {
         this.judge = judge;
     }
 
-    /** The output must have the pixels of the input. */
-    Check lossless(Input input, House producer) {
-        return (output, finished) -> remembered(output, input, "exact", producer, PixelCheck::exact);
+    /** The output must be in Transfer Syntax {@code uid} and have the pixels of the input. */
+    Check lossless(Input input, House producer, String uid) {
+        return (output, finished) -> remembered(output, input, uid, producer, PixelCheck::exact);
     }
 
-    /** The output must look like the input. */
-    Check lossy(Input input, House producer) {
-        return (output, finished) -> remembered(output, input, "lossy", producer, PixelCheck::similar);
+    /** The output must be in Transfer Syntax {@code uid} and look like the input. */
+    Check lossy(Input input, House producer, String uid) {
+        return (output, finished) -> remembered(output, input, uid, producer, PixelCheck::similar);
     }
 
     @FunctionalInterface
@@ -50,13 +50,18 @@ final class PixelCheck {
         Verdict of(PixelJudge.Decoded decoded, Input input) throws IOException;
     }
 
-    private Verdict remembered(Path output, Input input, String kind, House producer, Comparison comparison)
+    private Verdict remembered(Path output, Input input, String uid, House producer, Comparison comparison)
             throws IOException, InterruptedException {
         if (!Files.isRegularFile(output)) {
             return Verdict.wrong("it wrote nothing and says that all is well", "");
         }
         try {
-            String key = kind + input.name() + producer + pixelDataHash(ParsedFile.of(output));
+            ParsedFile parsed = ParsedFile.of(output);
+            if (!parsed.transferSyntax().equals(uid)) {
+                return Verdict.wrong(
+                        "output is in Transfer Syntax " + parsed.transferSyntax() + ", not " + uid, "testkit");
+            }
+            String key = input.name() + producer + pixelDataHash(parsed);
             Verdict known = verdicts.get(key);
             if (known == null) {
                 known = comparison.of(judge.decode(output, producer), input);

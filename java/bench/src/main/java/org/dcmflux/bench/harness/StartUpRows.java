@@ -44,18 +44,21 @@ final class StartUpRows {
     Row transcode(Input tiny) {
         List<Contender> all = new ArrayList<>();
         all.add(contenders.ours(
-                tiny.dicom(), Coding.JPEG_LS.name(), 1, contenders.pixels().lossless(tiny, House.DCMFLUX)));
+                tiny.dicom(),
+                Coding.JPEG_LS.name(),
+                1,
+                contenders.pixels().lossless(tiny, House.DCMFLUX, Coding.JPEG_LS.uid())));
         contenders
                 .dcmtk(
                         Coding.JPEG_LS.dcmtkEncoder(),
                         tiny.dicom(),
-                        contenders.pixels().lossless(tiny, House.DCMTK))
+                        contenders.pixels().lossless(tiny, House.DCMTK, Coding.JPEG_LS.uid()))
                 .ifPresent(all::add);
         contenders
                 .gdcm(
                         Coding.JPEG_LS.gdcmEncoder(),
                         tiny.dicom(),
-                        contenders.pixels().lossless(tiny, House.GDCM))
+                        contenders.pixels().lossless(tiny, House.GDCM, Coding.JPEG_LS.uid()))
                 .ifPresent(all::add);
         return Row.of(
                 BenchmarkRun.START_UP, START_UP, "Transcode one frame of 64 x 64 to JPEG-LS", tiny.title(), 0, all);

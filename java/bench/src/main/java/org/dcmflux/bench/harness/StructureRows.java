@@ -11,6 +11,9 @@ final class StructureRows {
     static final String STRUCTURE = "Structure";
     static final String SAFETY = "What safety costs";
 
+    private static final String IMPLICIT = "1.2.840.10008.1.2";
+    private static final String BIG_ENDIAN = "1.2.840.10008.1.2.2";
+
     private final Contenders contenders;
     private final CodecRows.Encoded encoded;
 
@@ -20,34 +23,25 @@ final class StructureRows {
     }
 
     Row implicit(Input input) {
-        List<Contender> all = conversion(input, "implicit-le", List.of("dcmconv", "+ti"));
+        List<Contender> all = conversion(input, "implicit-le", IMPLICIT, List.of("dcmconv", "+ti"));
         contenders
-                .gdcm(List.of("--implicit"), input.dicom(), contenders.pixels().lossless(input, House.GDCM))
+                .gdcm(List.of("--implicit"), input.dicom(), contenders.pixels().lossless(input, House.GDCM, IMPLICIT))
                 .ifPresent(all::add);
         all.add(contenders.copy(input.dicom()));
         return row("implicit-le", "Explicit to Implicit VR Little Endian", input, all);
     }
 
     Row bigEndian(Input input) {
-        List<Contender> all = conversion(input, "explicit-be", List.of("dcmconv", "+tb"));
+        List<Contender> all = conversion(input, "explicit-be", BIG_ENDIAN, List.of("dcmconv", "+tb"));
         all.add(contenders.copy(input.dicom()));
         return row("explicit-be", "To Explicit VR Big Endian", input, all);
     }
 
-    Row deflated(Input input) {
-        List<Contender> all = conversion(input, "deflated", List.of("dcmconv", "+td"));
-        contenders
-                .gdcm(List.of("--deflated"), input.dicom(), contenders.pixels().lossless(input, House.GDCM))
-                .ifPresent(all::add);
-        return row("deflated", "To Deflated Explicit VR Little Endian", input, all)
-                .withNote("The whole Data Set is one Deflate stream, so one thread is all that can work.");
-    }
-
-    private List<Contender> conversion(Input input, String to, List<String> dcmtk) {
+    private List<Contender> conversion(Input input, String to, String uid, List<String> dcmtk) {
         List<Contender> all = new ArrayList<>(
-                contenders.ours(input.dicom(), to, contenders.pixels().lossless(input, House.DCMFLUX)));
+                contenders.ours(input.dicom(), to, contenders.pixels().lossless(input, House.DCMFLUX, uid)));
         contenders
-                .dcmtk(dcmtk, input.dicom(), contenders.pixels().lossless(input, House.DCMTK))
+                .dcmtk(dcmtk, input.dicom(), contenders.pixels().lossless(input, House.DCMTK, uid))
                 .ifPresent(all::add);
         return all;
     }
@@ -55,14 +49,14 @@ final class StructureRows {
     /** Code streams keep their bytes; the file around them is written anew. */
     Row rewrapped(Input input) throws IOException, InterruptedException {
         Path file = encoded.of(input, Coding.JPEG_LS).path();
-        Check check = contenders.pixels().lossless(input, House.DCMFLUX);
+        Check check = contenders.pixels().lossless(input, House.DCMFLUX, Coding.JPEG_LS.uid());
         List<Contender> all =
                 new ArrayList<>(contenders.ours(file, Coding.JPEG_LS.name(), check, "--offset-table", "extended"));
         contenders
-                .dcmtk(List.of("dcmconv"), file, contenders.pixels().lossless(input, House.DCMTK))
+                .dcmtk(List.of("dcmconv"), file, contenders.pixels().lossless(input, House.DCMTK, Coding.JPEG_LS.uid()))
                 .ifPresent(all::add);
         contenders
-                .gdcm(List.of(), file, contenders.pixels().lossless(input, House.GDCM))
+                .gdcm(List.of(), file, contenders.pixels().lossless(input, House.GDCM, Coding.JPEG_LS.uid()))
                 .ifPresent(all::add);
         all.add(contenders.copy(file));
         return row("rewrap", "JPEG-LS file written anew, code streams untouched", input, all)
@@ -71,7 +65,7 @@ final class StructureRows {
 
     /** Ours against ours. */
     Row safety(Input input) {
-        Check check = contenders.pixels().lossless(input, House.DCMFLUX);
+        Check check = contenders.pixels().lossless(input, House.DCMFLUX, Coding.JPEG_LS.uid());
         int cores = contenders.cores();
         List<Contender> all = new ArrayList<>();
         all.add(contenders.ours(input.dicom(), Coding.JPEG_LS.name(), cores, check));

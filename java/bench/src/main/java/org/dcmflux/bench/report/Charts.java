@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,14 +13,14 @@ import java.util.Map;
 import org.dcmflux.bench.result.BenchmarkRun;
 import org.dcmflux.bench.result.ContenderResult;
 import org.dcmflux.bench.result.RowResult;
+import org.jspecify.annotations.Nullable;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
-import org.knowm.xchart.HorizontalBarChart;
-import org.knowm.xchart.HorizontalBarChartBuilder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.internal.chartpart.Chart;
+import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.Styler;
 
 /** The pictures that a README or a slide can take: PNG, drawn with XChart. */
@@ -39,16 +38,13 @@ final class Charts {
     };
 
     private final BenchmarkRun run;
-    private final Findings findings;
 
-    Charts(BenchmarkRun run, Findings findings) {
+    Charts(BenchmarkRun run) {
         this.run = run;
-        this.findings = findings;
     }
 
     /** Writes those for which there are figures. */
     void write(Path folder) throws IOException {
-        summary(folder);
         for (String group : List.of("Encode", "Decode", "Structure", "Start-up", "Small files", "C-STORE")) {
             bars(folder, group);
         }
@@ -56,41 +52,17 @@ final class Charts {
         threads(folder);
     }
 
-    /** How many times as long the best peer takes, a bar a row. */
-    private void summary(Path folder) throws IOException {
-        List<String> names = new ArrayList<>();
-        List<Double> faster = new ArrayList<>();
-        for (Findings.Best best : findings.best()) {
-            names.add(label(best.row()) + " vs " + best.peer().name().replaceFirst(" [-+].*|,.*", ""));
-            faster.add(Math.round(best.ratio().value() * 100) / 100.0);
-        }
-        if (names.isEmpty()) {
-            return;
-        }
-        Collections.reverse(names);
-        Collections.reverse(faster);
-        HorizontalBarChart chart = new HorizontalBarChartBuilder()
-                .width(WIDTH)
-                .height(120 + 26 * names.size())
-                .title(
-                        "Wall time of the fastest other toolkit over dcmflux's (1 = the same; longer bars: dcmflux is faster)")
-                .build();
-        style(chart.getStyler());
-        chart.getStyler().setLabelsVisible(true).setLegendVisible(false);
-        chart.addSeries("best peer / dcmflux", faster, names);
-        save(chart, folder, "summary");
-    }
-
     /** Wall seconds of all contenders of a group, with the range as error bar. */
     private void bars(Path folder, String group) throws IOException {
-        List<RowResult> rows =
-                run.rows().stream().filter(row -> row.group().equals(group)).toList();
+        List<RowResult> rows = run.rows().stream()
+                .filter(row -> row.group().equals(group) && !row.id().startsWith("headers/"))
+                .toList();
         List<String> labels = rows.stream().map(Charts::label).toList();
-        Map<String, Double[][]> series = new LinkedHashMap<>();
+        Map<String, @Nullable Double[][]> series = new LinkedHashMap<>();
         for (int i = 0; i < rows.size(); i++) {
             for (ContenderResult contender : rows.get(i).contenders()) {
                 if (contender.isValid()) {
-                    Double[][] values = series.computeIfAbsent(kind(contender), absent -> empty(rows.size()));
+                    @Nullable Double[][] values = series.computeIfAbsent(kind(contender), absent -> empty(rows.size()));
                     values[0][i] = contender.wall().median();
                     values[1][i] = (contender.wall().high() - contender.wall().low()) / 2;
                 }
@@ -106,14 +78,16 @@ final class Charts {
                 .yAxisTitle("seconds")
                 .build();
         style(chart.getStyler());
-        chart.getStyler().setAvailableSpaceFill(0.85).setXAxisLabelRotation(rows.size() > 3 ? 25 : 0);
-        series.forEach((name, values) -> chart.addSeries(name, labels, List.of(values[0]), List.of(values[1])));
+        chart.getStyler().setAvailableSpaceFill(0.85).setYAxisMin(0.0).setXAxisLabelRotation(rows.size() > 3 ? 25 : 0);
+        series.forEach(
+                (name, values) -> chart.addSeries(name, labels, Arrays.asList(values[0]), Arrays.asList(values[1]))
+                        .setFillColor(colour(name)));
         save(chart, folder, group.toLowerCase(Locale.ROOT).replace(' ', '-'));
     }
 
-    private static Double[][] empty(int rows) {
-        Double[][] values = new Double[2][rows];
-        Arrays.fill(values[0], 0.0);
+    /** Medians and ranges; a row that a contender takes no part in has no bar. */
+    private static @Nullable Double[][] empty(int rows) {
+        @Nullable Double[][] values = new Double[2][rows];
         Arrays.fill(values[1], 0.0);
         return values;
     }
@@ -201,19 +175,37 @@ final class Charts {
         return comma < 0 ? "" : contender.name().substring(comma);
     }
 
+    /** The same house has the same colour in every chart, lighter where it has more than one bar. */
+    private static Color colour(String name) {
+        Color colour = COLOURS[
+                name.startsWith("dcmflux")
+                        ? 0
+                        : name.startsWith("dcmtk")
+                                ? 1
+                                : name.startsWith("GDCM") ? 3 : name.contains("floor") || name.equals("cp") ? 2 : 4];
+        boolean second = name.contains("1 thread") || name.contains("xargs") || name.contains("dcmsend");
+        return second
+                ? new Color(lighter(colour.getRed()), lighter(colour.getGreen()), lighter(colour.getBlue()))
+                : colour;
+    }
+
+    private static int lighter(int part) {
+        return part + (255 - part) / 2;
+    }
+
     private static String label(RowResult row) {
         String[] parts = row.id().split("/");
         String what = parts.length > 1 ? parts[1] : row.id();
         return parts[0] + " " + what + (parts.length > 2 ? " " + parts[2] : "");
     }
 
-    private static void style(Styler styler) {
-        styler.setChartBackgroundColor(Color.WHITE)
+    private static void style(AxesChartStyler styler) {
+        styler.setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 11))
+                .setChartBackgroundColor(Color.WHITE)
                 .setChartFontColor(INK)
                 .setPlotBorderVisible(false)
                 .setSeriesColors(COLOURS)
-                .setLegendPosition(Styler.LegendPosition.OutsideS)
-                .setLegendLayout(Styler.LegendLayout.Horizontal)
+                .setLegendPosition(Styler.LegendPosition.OutsideE)
                 .setLegendBorderColor(Color.WHITE)
                 .setLegendFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12))
                 .setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 14))

@@ -24,6 +24,9 @@ final class Findings {
 
     private static final double MEGABYTE = 1024.0;
 
+    /** Load average above which something else was running. */
+    static final double BUSY = 0.5;
+
     private final BenchmarkRun run;
     private final List<Ratio> ratios;
 
@@ -52,6 +55,14 @@ final class Findings {
         return all;
     }
 
+    /** The same, ours at its best first. */
+    List<Best> sorted() {
+        return best().stream()
+                .sorted(Comparator.comparingDouble((Best one) -> one.ratio().value())
+                        .reversed())
+                .toList();
+    }
+
     Optional<Ratio> ratio(RowResult row, ContenderResult other, Measure measure) {
         return ratios.stream()
                 .filter(ratio -> ratio.row().equals(row.id()) && ratio.other().equals(other.name()))
@@ -59,36 +70,44 @@ final class Findings {
                 .findFirst();
     }
 
+    /**
+     * A row where another toolkit is faster, thriftier or writes less.
+     *
+     * @param row its name
+     * @param ways in which it is lost, a clause each
+     */
+    record Loss(String row, List<String> ways) {
+        @Override
+        public String toString() {
+            return row + ": " + String.join("; ", ways) + ".";
+        }
+    }
+
     /** Where another toolkit is faster, thriftier or writes less. */
-    List<String> losses() {
-        List<String> losses = new ArrayList<>();
+    List<Loss> losses() {
+        List<Loss> losses = new ArrayList<>();
         for (RowResult row : run.rows()) {
-            slower(row).ifPresent(losses::add);
-            moreCpu(row).ifPresent(losses::add);
-            moreMemory(row).ifPresent(losses::add);
-            larger(row).ifPresent(losses::add);
-            failed(row).ifPresent(losses::add);
+            List<String> ways = new ArrayList<>();
+            worst(row, Measure.WALL)
+                    .ifPresent(ratio -> ways.add(text("%s takes %.2f of our time", ratio.other(), ratio.value())));
+            worst(row, Measure.CPU)
+                    .ifPresent(ratio -> ways.add(text("%s needs %.2f of our CPU time", ratio.other(), ratio.value())));
+            moreMemory(row).ifPresent(ways::add);
+            larger(row).ifPresent(ways::add);
+            failed(row).ifPresent(ways::add);
+            if (!ways.isEmpty()) {
+                losses.add(new Loss(name(row), ways));
+            }
         }
         return losses;
     }
 
-    private Optional<String> slower(RowResult row) {
-        return row.bestPeer()
-                .flatMap(peer -> ratio(row, peer, Measure.WALL))
-                .filter(ratio -> ratio.value() < 1)
-                .map(ratio -> text(
-                        "%s: %s takes %.2f of our wall time (%s).",
-                        name(row), ratio.other(), ratio.value(), ratio.ours()));
-    }
-
-    private Optional<String> moreCpu(RowResult row) {
+    /** The ratio that is least flattering, if it is below 1. */
+    private Optional<Ratio> worst(RowResult row, Measure measure) {
         return ratios.stream()
                 .filter(ratio -> ratio.row().equals(row.id()) && ratio.house() != House.FLOOR)
-                .filter(ratio -> ratio.measure() == Measure.CPU && ratio.value() < 1)
-                .min(Comparator.comparingDouble(Ratio::value))
-                .map(ratio -> text(
-                        "%s: %s needs %.2f of our CPU time (%s).",
-                        name(row), ratio.other(), ratio.value(), ratio.ours()));
+                .filter(ratio -> ratio.measure() == measure && ratio.value() < 1)
+                .min(Comparator.comparingDouble(Ratio::value));
     }
 
     private Optional<String> moreMemory(RowResult row) {
@@ -100,11 +119,8 @@ final class Findings {
             return Optional.empty();
         }
         return Optional.of(text(
-                "%s: %s needs %.0f MB of memory, we %.0f MB.",
-                name(row),
-                least.get().name(),
-                least.get().peak() / MEGABYTE,
-                ours.get().peak() / MEGABYTE));
+                "%s needs %.0f MB of memory, we %.0f MB",
+                least.get().name(), least.get().peak() / MEGABYTE, ours.get().peak() / MEGABYTE));
     }
 
     private Optional<String> larger(RowResult row) {
@@ -119,8 +135,7 @@ final class Findings {
             return Optional.empty();
         }
         return Optional.of(text(
-                "%s: what %s writes has %.2f of our output's size.",
-                name(row),
+                "what %s writes has %.2f of our output's size",
                 smallest.get().name(),
                 (double) smallest.get().bytes() / ours.get().bytes()));
     }
@@ -129,7 +144,7 @@ final class Findings {
         return row.contenders().stream()
                 .filter(contender -> contender.house() == House.DCMFLUX && contender.failure() != null)
                 .findFirst()
-                .map(contender -> name(row) + ": " + contender.name() + " has no figures: " + contender.failure());
+                .map(contender -> contender.name() + " has no figures: " + contender.failure());
     }
 
     /** Rows where the same library in a bare loop, or cp, is ahead by more than the tolerance. */
@@ -153,11 +168,16 @@ final class Findings {
     /** Commands of others without figures, and those that somebody or something slowed down. */
     List<String> oddPeers() {
         List<String> odd = new ArrayList<>();
+        boolean busy = run.machine().load() > BUSY;
+        if (busy) {
+            odd.add("The machine was busy when the run began, so nothing can be said about who was waiting.");
+        }
         for (RowResult row : run.rows()) {
             for (ContenderResult contender : row.contenders()) {
                 if (contender.house() != House.DCMFLUX && contender.failure() != null) {
                     odd.add(name(row) + ": " + contender.name() + ": " + contender.failure());
-                } else if (contender.house() != House.FLOOR
+                } else if (!busy
+                        && contender.house() != House.FLOOR
                         && contender.isMostlyWaiting()
                         && !row.group().equals("C-STORE")) {
                     odd.add(text(

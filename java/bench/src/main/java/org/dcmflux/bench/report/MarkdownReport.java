@@ -22,7 +22,9 @@ final class MarkdownReport {
     String write() {
         text.append("# dcmflux beside other DICOM toolkits\n\n");
         text.append(Cells.where(run)).append("\n\n");
-        text.append("Inputs: ").append(run.sources()).append(String.format(Locale.ROOT, "; scale %.3g. ", run.scale()));
+        text.append("Inputs: ")
+                .append(run.sources())
+                .append(String.format(Locale.ROOT, "; at %.3g %% of their full size. ", 100 * run.scale()));
         text.append("Revision ")
                 .append(run.revision())
                 .append(". Load when it began: ")
@@ -33,7 +35,10 @@ final class MarkdownReport {
         text.append(
                 "Toolkits are compared with dcmflux on all cores by wall time and with dcmflux on one thread by CPU time, floors ");
         text.append("with as many threads, start-up taken off. Pixels were checked after every run.\n\n");
-        list("Where dcmflux loses", findings.losses(), "Nowhere in this run.");
+        list(
+                "Where dcmflux loses",
+                findings.losses().stream().map(Findings.Loss::toString).toList(),
+                "Nowhere in this run.");
         list("Behind the floor by more than 5 %", findings.belowFloor(), "Nowhere in this run.");
         list("Without figures, or odd", findings.oddPeers(), "Nobody.");
         String group = "";

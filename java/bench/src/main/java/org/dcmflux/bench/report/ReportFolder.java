@@ -19,6 +19,9 @@ public final class ReportFolder {
         Findings findings = new Findings(run);
         Files.writeString(folder.resolve("report.md"), new MarkdownReport(run, findings).write());
         Files.writeString(folder.resolve("report.html"), new HtmlReport(run, findings).write());
-        new Charts(run, findings).write(folder);
+        if (!findings.best().isEmpty()) {
+            Files.writeString(folder.resolve("summary.svg"), SvgCharts.standalone(findings.sorted()));
+        }
+        new Charts(run).write(folder);
     }
 }

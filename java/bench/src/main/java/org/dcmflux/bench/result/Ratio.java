@@ -19,7 +19,9 @@ public record Ratio(
         /** Seconds on the clock. */
         WALL,
         /** Seconds of all cores. */
-        CPU
+        CPU,
+        /** Peak of resident memory; in rows about memory only, which have no other ratio. */
+        MEMORY
     }
 
     /** Names the ratio across runs. */

@@ -22,23 +22,31 @@ final class EncodeRules {
             EnumSet.of(PhotometricInterpretation.RGB, PhotometricInterpretation.YBR_FULL);
     private static final Set<PhotometricInterpretation> SUBSAMPLED =
             EnumSet.of(PhotometricInterpretation.YBR_FULL_422, PhotometricInterpretation.YBR_PARTIAL_420);
+    /** Wavelets and the block coders widen samples, and what widens them has 31 bits. */
+    private static final int MOST_WAVELET_BITS = 24;
+
     private static final int MOST_LINES = 65535;
 
     private EncodeRules() {}
 
     /** The first rule that is broken, as a sentence; null when there is none. */
     static @Nullable String broken(TransferSyntax target, FrameLayout source) {
-        String shape = brokenShape(source);
+        String shape = brokenShape(target, source);
         return shape != null ? shape : brokenColour(target, source);
     }
 
-    private static @Nullable String brokenShape(FrameLayout source) {
+    private static @Nullable String brokenShape(TransferSyntax target, FrameLayout source) {
         int bits = source.bitsAllocated();
         if (bits == 1) {
             return "Bits Allocated 1 cannot be encoded: unpack to 8 bits, or choose a native Transfer Syntax";
         }
-        if (bits != 8 && bits != 16) {
-            return "Bits Allocated " + bits + " cannot be encoded, only 8 and 16";
+        boolean wavelets = target.codecFamily() == CodecFamily.JPEG_2000 || target.codecFamily() == CodecFamily.HTJ2K;
+        if (bits != 8 && bits != 16 && !(wavelets && bits == 32)) {
+            return "Bits Allocated " + bits + " cannot be encoded, only " + (wavelets ? "8, 16 and 32" : "8 and 16");
+        }
+        int most = source.samplesPerPixel() == 1 ? MOST_WAVELET_BITS : MOST_WAVELET_BITS - 1;
+        if (bits == 32 && source.bitsStored() > most) {
+            return "the wavelet coders have up to " + most + " bits for a sample, these have " + source.bitsStored();
         }
         if (source.samplesPerPixel() != 1 && source.samplesPerPixel() != 3) {
             return source.samplesPerPixel() + " samples per pixel cannot be encoded, only 1 and 3";

@@ -112,6 +112,12 @@ public class ShimCodecProvider implements CodecProvider {
                     : List.of(new SecondOpinionDecoder(
                             super.decoders().get(0), other.decoders().get(0)));
         }
+
+        /** What another decoder has accepted is not damaged. */
+        @Override
+        public List<FrameDecoder> secondDecoders() {
+            return super.decoders();
+        }
     }
 
     /** JPEG XL. */

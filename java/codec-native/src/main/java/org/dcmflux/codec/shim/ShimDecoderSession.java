@@ -1,6 +1,7 @@
 package org.dcmflux.codec.shim;
 
 import java.nio.ByteBuffer;
+import org.dcmflux.codec.CodeStreamFacts;
 import org.dcmflux.codec.DecoderSession;
 import org.dcmflux.error.CodecException;
 import org.dcmflux.error.CodecException.Status;
@@ -34,10 +35,12 @@ final class ShimDecoderSession implements DecoderSession {
                     Status.OUTPUT_TOO_SMALL,
                     "a frame of " + frameBytes + " bytes does not fit into " + dst.remaining());
         }
+        CodeStreamFacts facts = CodeStreamFacts.of(src);
+        facts.require(coded, handle.codecName());
         frame.set(coded);
         handle.check(handle.functions().decode(codec, src, src.remaining(), dst, frameBytes, frame.buffer()));
         dst.position(dst.position() + frameBytes);
-        FrameLayout written = frame.written(coded);
+        FrameLayout written = facts.proven(frame.written(coded));
         return coded.equals(expected)
                 ? written
                 : expected.withPhotometricInterpretation(written.photometricInterpretation());

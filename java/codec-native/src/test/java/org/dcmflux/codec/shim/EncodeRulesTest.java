@@ -22,7 +22,8 @@ final class EncodeRulesTest {
     @Test
     void otherContainersAreRefused() {
         assertThat(broken(1, 1, 1, 0, PhotometricInterpretation.MONOCHROME2)).contains("Bits Allocated 1");
-        assertThat(broken(1, 32, 32, 0, PhotometricInterpretation.MONOCHROME2)).contains("Bits Allocated 32");
+        assertThat(broken(1, 32, 32, 0, PhotometricInterpretation.MONOCHROME2)).contains("up to 24 bits");
+        assertThat(broken(1, 32, 24, 0, PhotometricInterpretation.MONOCHROME2)).isNull();
         assertThat(broken(1, 64, 64, 0, PhotometricInterpretation.MONOCHROME2)).contains("Bits Allocated 64");
     }
 

@@ -4,11 +4,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.dcmflux.dictionary.CodecFamily;
+import org.dcmflux.dictionary.TransferSyntax;
+import org.dcmflux.dictionary.TransferSyntaxes;
 import org.dcmflux.net.pdu.ProposedContext;
 
 /**
  * The presentation contexts of an association: for every SOP Class each syntax that its files have, alone in a context, and
- * one more context with all that could be made instead. Alone, because of several syntaxes in one context the other side
+ * two more with what could be made instead, of native syntaxes and of others. Alone, because of several syntaxes in one context the other side
  * picks one, and many pick a native one even when they know the file's own.
  */
 final class ContextPlan {
@@ -35,19 +38,32 @@ final class ContextPlan {
             return true;
         }
         Proposal asItIs = new Proposal(kind.sopClassUid(), List.of(kind.transferSyntaxUid()));
-        List<String> alternatives =
-                new ArrayList<>(source.transferSyntaxes(kind.sopClassUid(), kind.transferSyntaxUid()));
-        Proposal other = new Proposal(kind.sopClassUid(), List.copyOf(alternatives));
-        int more = (own.contains(asItIs) ? 0 : 1) + (alternatives.isEmpty() || others.contains(other) ? 0 : 1);
+        Set<Proposal> alternatives = alternatives(kind);
+        long more =
+                alternatives.stream().filter(each -> !others.contains(each)).count() + (own.contains(asItIs) ? 0 : 1);
         if (own.size() + others.size() + more > MOST_CONTEXTS) {
             return false;
         }
         kinds.add(kind);
         own.add(asItIs);
-        if (!alternatives.isEmpty()) {
-            others.add(other);
-        }
+        others.addAll(alternatives);
         return true;
+    }
+
+    private Set<Proposal> alternatives(InstanceKind kind) {
+        List<String> natives = new ArrayList<>();
+        List<String> encoded = new ArrayList<>();
+        for (String uid : source.transferSyntaxes(kind.sopClassUid(), kind.transferSyntaxUid())) {
+            TransferSyntax syntax = TransferSyntaxes.find(uid);
+            (syntax != null && syntax.codecFamily() == CodecFamily.NATIVE ? natives : encoded).add(uid);
+        }
+        Set<Proposal> proposals = new LinkedHashSet<>();
+        for (List<String> each : List.of(natives, encoded)) {
+            if (!each.isEmpty()) {
+                proposals.add(new Proposal(kind.sopClassUid(), List.copyOf(each)));
+            }
+        }
+        return proposals;
     }
 
     Set<InstanceKind> kinds() {

@@ -74,8 +74,9 @@ final class InstanceFileReader {
         }
     }
 
+    /** Instances are sent under names that are no UIDs, too, as long as the other side can read them. */
     private void requireUid(String uid, String name) throws DicomException {
-        boolean fits = uid.length() <= LONGEST_UID && uid.chars().allMatch(c -> c >= '0' && c <= '9' || c == '.');
+        boolean fits = uid.length() <= LONGEST_UID && uid.chars().allMatch(c -> c > ' ' && c < 0x7F && c != '\\');
         if (!fits || uid.isEmpty()) {
             throw new MalformedDataException(path.toString(), -1, "", "the " + name + " is no UID");
         }

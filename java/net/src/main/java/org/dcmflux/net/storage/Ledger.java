@@ -8,14 +8,13 @@ import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Locale;
@@ -43,17 +42,18 @@ final class Ledger implements Closeable {
     private final ReentrantLock lock = new ReentrantLock();
     private final JsonFactory json = new JsonFactory();
     private final Map<Key, State> states = new HashMap<>();
-    private final FileChannel channel;
+    // Not a channel: an interrupt, which ends a run, would close that in the middle of the last words.
+    private final RandomAccessFile file;
     private final FileLock exclusive;
     private final Path path;
     private final String peer;
     private long lastForce = System.nanoTime();
     private boolean forced = true;
 
-    private Ledger(Path path, String peer, FileChannel channel, FileLock exclusive) {
+    private Ledger(Path path, String peer, RandomAccessFile file, FileLock exclusive) {
         this.path = path;
         this.peer = peer;
-        this.channel = channel;
+        this.file = file;
         this.exclusive = exclusive;
     }
 
@@ -64,20 +64,19 @@ final class Ledger implements Closeable {
      * @throws IOException when it is no ledger
      */
     static Ledger open(Path path, String peer) throws IOException {
-        FileChannel channel;
+        RandomAccessFile file;
         try {
-            channel = FileChannel.open(
-                    path, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+            file = new RandomAccessFile(path.toFile(), "rw");
         } catch (IOException e) {
             throw new OutputException(path.toString(), "the ledger cannot be opened: " + e.getMessage(), e);
         }
         try {
-            FileLock exclusive = exclusive(path, channel);
-            Ledger ledger = new Ledger(path, peer, channel, exclusive);
+            FileLock exclusive = exclusive(path, file.getChannel());
+            Ledger ledger = new Ledger(path, peer, file, exclusive);
             ledger.read();
             return ledger;
         } catch (IOException | RuntimeException e) {
-            try (channel) {
+            try (file) {
                 throw e;
             }
         }
@@ -112,14 +111,12 @@ final class Ledger implements Closeable {
                 }
             }
         }
-        long size = channel.size();
+        long size = file.length();
         if (size > 0) {
-            try (FileChannel tail = FileChannel.open(path, StandardOpenOption.READ)) {
-                ByteBuffer last = ByteBuffer.allocate(1);
-                tail.read(last, size - 1);
-                endsWithLine = last.get(0) == '\n';
-            }
+            file.seek(size - 1);
+            endsWithLine = file.read() == '\n';
         }
+        file.seek(size);
         if (!endsWithLine) {
             append("\n".getBytes(StandardCharsets.UTF_8)); // a line that was cut stays cut
         }
@@ -216,15 +213,12 @@ final class Ledger implements Closeable {
     }
 
     private void append(byte[] line) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap(line);
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
-        }
+        file.write(line);
     }
 
     private void force() throws IOException {
         if (!forced) {
-            channel.force(false);
+            file.getFD().sync();
             forced = true;
             lastForce = System.nanoTime();
         }
@@ -233,7 +227,7 @@ final class Ledger implements Closeable {
     @Override
     public void close() throws IOException {
         lock.lock();
-        try (channel) {
+        try (file) {
             force();
             exclusive.release();
         } finally {

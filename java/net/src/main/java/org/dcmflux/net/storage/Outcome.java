@@ -138,17 +138,12 @@ final class Outcome {
         }
     }
 
-    SendSummary summary() {
+    SendSummary summary(boolean cancelled) {
         lock.lock();
         try {
-            return counting.summary(alreadyStored, skipped, studies.size(), associations);
+            return counting.summary(alreadyStored, skipped, studies.size(), associations, cancelled);
         } finally {
             lock.unlock();
         }
-    }
-
-    String words() {
-        SendSummary summary = summary();
-        return summary.stored() + " stored, " + summary.failed() + " failed, " + summary.unknown() + " unknown";
     }
 }

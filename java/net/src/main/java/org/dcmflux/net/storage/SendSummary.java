@@ -20,6 +20,7 @@ import java.util.TreeMap;
  * @param meanTime of a stored file, from its first byte to its answer
  * @param p95Time the time that 95 % of the stored files did not exceed
  * @param associations how many were established
+ * @param cancelled whether it ended before everything was tried
  * @param failures how often for which reason
  */
 public record SendSummary(
@@ -35,6 +36,7 @@ public record SendSummary(
         Duration meanTime,
         Duration p95Time,
         int associations,
+        boolean cancelled,
         Map<String, Integer> failures) {
 
     /** Files that were to be sent, those that were not readable included. */
@@ -76,7 +78,7 @@ public record SendSummary(
             }
         }
 
-        SendSummary summary(int alreadyStored, int skipped, int studies, int associations) {
+        SendSummary summary(int alreadyStored, int skipped, int studies, int associations, boolean cancelled) {
             long[] sorted = Arrays.copyOf(nanos, stored);
             Arrays.sort(sorted);
             long mean = stored == 0 ? 0 : (long) Arrays.stream(sorted).average().orElse(0);
@@ -94,6 +96,7 @@ public record SendSummary(
                     Duration.ofNanos(mean),
                     Duration.ofNanos(p95),
                     associations,
+                    cancelled,
                     Map.copyOf(failures));
         }
     }

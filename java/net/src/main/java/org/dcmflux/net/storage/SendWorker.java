@@ -23,6 +23,7 @@ final class SendWorker implements Runnable {
     private static final String CANCELLED = "cancelled";
     private static final int LOOK_AHEAD = 256;
     private static final long LOOK_AHEAD_MILLIS = 150;
+    private static final long IDLE_MILLIS = 500;
 
     /** What the workers of a run share. */
     static final class Team {
@@ -66,7 +67,7 @@ final class SendWorker implements Runnable {
     public void run() {
         try {
             team.queue.awaitSome(LOOK_AHEAD, LOOK_AHEAD_MILLIS);
-            inHand = team.queue.take(number);
+            inHand = nextWork();
             while (inHand != null) {
                 handle(inHand);
                 inHand = null;
@@ -95,7 +96,11 @@ final class SendWorker implements Runnable {
         failRest();
     }
 
-    /** The next to be sent; while answers are awaited nothing is waited for that is not there yet. */
+    /**
+     * The next to be sent. Answers that are awaited come first, and a worker without an association gets one before it takes
+     * anything: what it took would wait with it while others are idle. For the same reason an idle worker releases its own:
+     * the other side may serve one after the other.
+     */
     private @Nullable Work nextWork() throws InterruptedException {
         StorageAssociation current = association;
         while (current != null && current.pendingCount() > 0) {
@@ -106,7 +111,27 @@ final class SendWorker implements Runnable {
             answer(current);
             current = association;
         }
-        return team.queue.take(number);
+        if (current != null) {
+            Work next = team.queue.take(number, IDLE_MILLIS);
+            if (next != null) {
+                return next;
+            }
+            release(current, "nothing to send");
+        }
+        Work next = null;
+        while (next == null && hopeless == null && !left && team.queue.awaitAny()) {
+            openFor(team.queue.kinds());
+            next = left ? null : team.queue.poll(number);
+        }
+        return next != null || left ? next : team.queue.take(number);
+    }
+
+    private void openFor(Set<InstanceKind> kinds) throws InterruptedException {
+        if (association == null && !kinds.isEmpty()) {
+            ContextPlan plan = new ContextPlan(team.options.source());
+            kinds.forEach(plan::add);
+            open(null, plan);
+        }
     }
 
     private void handle(Work work) throws InterruptedException {
@@ -188,7 +213,7 @@ final class SendWorker implements Runnable {
         return plan;
     }
 
-    private @Nullable StorageAssociation open(Work work, ContextPlan plan) throws InterruptedException {
+    private @Nullable StorageAssociation open(@Nullable Work work, ContextPlan plan) throws InterruptedException {
         while (true) {
             if (failures > 0) {
                 pause();
@@ -244,15 +269,19 @@ final class SendWorker implements Runnable {
         Thread.sleep(millis / 2 + ThreadLocalRandom.current().nextLong(millis / 2 + 1));
     }
 
-    private @Nullable StorageAssociation giveUp(Work work, String reason) {
+    private @Nullable StorageAssociation giveUp(@Nullable Work work, String reason) {
         if (team.present.decrementAndGet() > 0) {
             left = true;
             team.queue.leave(number);
-            team.queue.again(work);
+            if (work != null) {
+                team.queue.again(work);
+            }
             team.outcome.retrying("one association less", reason, Duration.ZERO);
         } else {
             hopeless = "not sent: " + reason;
-            finish(StoreResult.unsent(work.instance().path(), work.instance(), hopeless, work.attempts()));
+            if (work != null) {
+                finish(StoreResult.unsent(work.instance().path(), work.instance(), hopeless, work.attempts()));
+            }
         }
         return null;
     }

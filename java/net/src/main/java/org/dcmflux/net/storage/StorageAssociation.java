@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
@@ -108,31 +109,31 @@ final class StorageAssociation implements Closeable {
     @Nullable
     StoreResult send(Work work) throws IOException {
         InstanceFile instance = work.instance();
-        Way way = way(instance);
-        if (way == null) {
+        List<Way> ways = ways(instance);
+        if (ways.isEmpty()) {
             return StoreResult.unsent(instance.path(), instance, refusal(instance), work.attempts());
         }
-        boolean sameSyntax = way.transferSyntaxUid.equals(instance.transferSyntaxUid());
+        Way first = ways.get(0);
+        boolean sameSyntax = first.transferSyntaxUid.equals(instance.transferSyntaxUid());
         if (sameSyntax && (source == InstanceSource.AS_IT_IS || !isOdd(instance))) {
-            return asItIs(work, way);
+            return asItIs(work, first);
         }
-        return anew(work, way);
+        return anew(work, ways);
     }
 
-    private @Nullable Way way(InstanceFile instance) {
-        List<Negotiated.Context> accepted = association.negotiated().accepted(instance.sopClassUid());
-        for (Negotiated.Context each : accepted) {
-            if (each.answer().transferSyntax().equals(instance.transferSyntaxUid())) {
-                return new Way(each.proposed().id(), instance.transferSyntaxUid());
+    /** The file's own syntax first, then those that can be made of it. */
+    private List<Way> ways(InstanceFile instance) {
+        List<String> wanted = new ArrayList<>();
+        wanted.add(instance.transferSyntaxUid());
+        wanted.addAll(source.transferSyntaxes(instance.sopClassUid(), instance.transferSyntaxUid()));
+        List<Way> ways = new ArrayList<>();
+        for (Negotiated.Context each : association.negotiated().accepted(instance.sopClassUid())) {
+            if (wanted.contains(each.answer().transferSyntax())) {
+                ways.add(new Way(each.proposed().id(), each.answer().transferSyntax()));
             }
         }
-        List<String> possible = source.transferSyntaxes(instance.sopClassUid(), instance.transferSyntaxUid());
-        for (Negotiated.Context each : accepted) {
-            if (possible.contains(each.answer().transferSyntax())) {
-                return new Way(each.proposed().id(), each.answer().transferSyntax());
-            }
-        }
-        return null;
+        ways.sort(Comparator.comparingInt(each -> wanted.indexOf(each.transferSyntaxUid)));
+        return ways;
     }
 
     private String refusal(InstanceFile instance) {
@@ -192,18 +193,25 @@ final class StorageAssociation implements Closeable {
                 : "";
     }
 
-    private @Nullable StoreResult anew(Work work, Way way) throws IOException {
+    private @Nullable StoreResult anew(Work work, List<Way> ways) throws IOException {
         InstanceFile instance = work.instance();
-        InstanceSource.Instance made;
-        try {
-            made = source.open(instance, way.transferSyntaxUid);
-        } catch (IOException e) {
-            return StoreResult.unsent(
-                    instance.path(),
-                    instance,
-                    "it would have to be made anew in " + name(way.transferSyntaxUid) + ", but " + reason(e),
-                    work.attempts());
+        String refusal = "";
+        for (Way way : ways) {
+            InstanceSource.Instance made;
+            try {
+                made = source.open(instance, way.transferSyntaxUid);
+            } catch (IOException e) {
+                refusal = refusal.isEmpty()
+                        ? "it would have to be made anew in " + name(way.transferSyntaxUid) + ", but " + reason(e)
+                        : refusal;
+                continue;
+            }
+            return anew(work, way, made);
         }
+        return StoreResult.unsent(instance.path(), instance, refusal, work.attempts());
+    }
+
+    private @Nullable StoreResult anew(Work work, Way way, InstanceSource.Instance made) throws IOException {
         try (made) {
             begin(work, way, made.sopClassUid(), made.sopInstanceUid(), 0);
             sentBytes = 0;

@@ -6,7 +6,6 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import org.dcmflux.bytes.Cancellation;
 import org.dcmflux.error.DicomException;
 import org.dcmflux.net.association.ApplicationEntity;
@@ -40,7 +39,7 @@ public final class StorageScu {
      * Sends what is found in files and directories.
      *
      * @throws IOException when the ledger cannot be used; what happens to files and associations is in the summary
-     * @throws CancellationException when cancelled or interrupted; the ledger is complete then too
+     * @return also when it was cancelled or interrupted, which the summary says; nothing is under way any more then
      */
     public SendSummary send(List<Path> inputs, Depth depth, SendListener listener, Cancellation cancellation)
             throws IOException {
@@ -75,10 +74,7 @@ public final class StorageScu {
             threads.forEach(Thread::start);
             boolean cancelled = join(threads, workers, cancellation);
             outcome.checkLedger();
-            if (cancelled) {
-                throw new CancellationException("cancelled; " + outcome.words());
-            }
-            return outcome.summary();
+            return outcome.summary(cancelled);
         }
 
         /** True when they ended because they had to. */

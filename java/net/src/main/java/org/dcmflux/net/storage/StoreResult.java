@@ -39,7 +39,8 @@ public record StoreResult(
     }
 
     static StoreResult unsent(Path path, @Nullable InstanceFile instance, String reason, int attempts) {
-        return new StoreResult(path, instance, State.FAILED, null, reason, "", 0, Duration.ZERO, attempts, 0);
+        String why = reason.replace(path + ": ", ""); // that it is about this file is said already
+        return new StoreResult(path, instance, State.FAILED, null, why, "", 0, Duration.ZERO, attempts, 0);
     }
 
     public boolean isStored() {

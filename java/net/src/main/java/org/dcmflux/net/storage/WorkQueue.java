@@ -121,6 +121,36 @@ final class WorkQueue {
         }
     }
 
+    /** The same, waiting no longer than so many milliseconds, and not at all when there will be nothing more. */
+    @Nullable
+    Work take(int worker, long millis) throws InterruptedException {
+        long nanos = TimeUnit.MILLISECONDS.toNanos(millis);
+        lock.lockInterruptibly();
+        try {
+            Work next = next(worker);
+            while (next == null && !(complete && queued == 0) && nanos > 0) {
+                nanos = changed.awaitNanos(nanos);
+                next = next(worker);
+            }
+            return next;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until something can be taken by anybody; false when there is nothing and will be nothing. */
+    boolean awaitAny() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (free() == null && !(complete && queued == 0 && underWay == 0)) {
+                changed.await();
+            }
+            return free() != null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Takes the next for a worker if there is one. */
     @Nullable
     Work poll(int worker) {

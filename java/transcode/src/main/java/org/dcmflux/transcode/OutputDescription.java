@@ -1,0 +1,87 @@
+package org.dcmflux.transcode;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.dcmflux.data.DataSet;
+import org.dcmflux.data.DataSetBuilder;
+import org.dcmflux.dictionary.Tags;
+import org.dcmflux.file.DicomFile;
+import org.dcmflux.pixel.FrameLayout;
+import org.dcmflux.transcode.TranscodeOptions.UidPolicy;
+import org.dcmflux.transcode.TranscodePlan.Step;
+import org.jspecify.annotations.Nullable;
+
+/** The Data Set of an output: what is written, and what a plan foretells. */
+record OutputDescription(TranscodePlan plan, DicomFile input, TranscodeOptions options) {
+    /** Around pixels that are copied. */
+    DataSet ofCopied() {
+        DataSetBuilder changed = input.dataSet().toBuilder();
+        if (plan.step() == Step.REPACKAGE) {
+            changed.remove(Tags.EncapsulatedPixelDataValueTotalLength);
+        }
+        changeIdentity(changed);
+        return changed.build();
+    }
+
+    /**
+     * Around frames that were decoded, encoded or moved.
+     *
+     * @param found layout of the decoded frames
+     * @param foundLossy whether their code streams tell of a loss
+     * @param lossy of this transcode, null when it loses nothing
+     * @param overlays that were taken out of the pixels, null when none was
+     * @param warnings takes what the user should know, a sentence each
+     */
+    DataSet ofFrames(
+            FrameLayout found,
+            boolean foundLossy,
+            @Nullable LossyAttributes lossy,
+            @Nullable OverlayLift overlays,
+            List<String> warnings) {
+        FrameLayout target =
+                plan.encoder() == null ? found : plan.encoder().encodedLayout(plan.to(), found, options.encode());
+        DataSet original = input.dataSet();
+        DataSetBuilder changed = DataSetRewriter.around(original, target, plan.highBit());
+        ConversionAttributes.describe(plan, original, changed);
+        if (overlays != null) {
+            overlays.put(changed, warnings);
+        }
+        if (lossy != null) {
+            lossy.put(original, changed);
+        } else if (foundLossy) {
+            LossyAttributes.mark(original, changed);
+        }
+        changeIdentity(changed);
+        return changed.build();
+    }
+
+    /** What will change, as far as the Data Set tells; a code stream may tell more. */
+    List<AttributeChange> foretold() {
+        return AttributeChange.between(input.dataSet(), after());
+    }
+
+    private DataSet after() {
+        if (plan.isCopied() || plan.nativeLayout() == null) {
+            return ofCopied();
+        }
+        LossyAttributes lossy = plan.lossy() == null ? null : new LossyAttributes(plan.lossy());
+        OverlayLift overlays = plan.movesOverlays() ? OverlayLift.foretold(input.dataSet(), plan) : null;
+        return ofFrames(plan.nativeLayout(), false, lossy, overlays, new ArrayList<>());
+    }
+
+    private void changeIdentity(DataSetBuilder changed) {
+        boolean loses = plan.lossy() != null || plan.roundsColours();
+        if (options.uid() == UidPolicy.ALWAYS || options.uid() == UidPolicy.LOSSY && loses) {
+            String done = plan.to().uid()
+                    + (plan.lossy() == null ? "" : " " + plan.lossy().words())
+                    + (plan.roundsColours() ? " RGB" : "");
+            InstanceIdentity.change(input.dataSet(), changed, done);
+            if (loses) {
+                InstanceIdentity.refer(
+                        input.dataSet(),
+                        changed,
+                        plan.lossy() == null ? CodedEntry.IMAGE_PROCESSING : CodedEntry.UNCOMPRESSED_PREDECESSOR);
+            }
+        }
+    }
+}
