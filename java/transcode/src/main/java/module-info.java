@@ -6,6 +6,7 @@ module org.dcmflux.transcode {
     requires com.fasterxml.jackson.core;
 
     exports org.dcmflux.transcode;
+    exports org.dcmflux.transcode.proof;
     exports org.dcmflux.transcode.batch;
     exports org.dcmflux.transcode.receipt;
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.concurrent.CancellationException;
 import org.dcmflux.bytes.OutputException;
 import org.dcmflux.error.CodecException;
+import org.dcmflux.error.DeadlineExceededException;
 import org.dcmflux.error.TranscodeRefusedException;
 import org.dcmflux.error.UnsupportedTransferSyntaxException;
 import org.dcmflux.error.VerificationFailedException;
@@ -38,12 +39,15 @@ final class ExitStatus {
         if (failure instanceof CodecException codec) {
             return switch (codec.status()) {
                 case NOT_AVAILABLE, UNSUPPORTED_FEATURE -> UNSUPPORTED;
-                case INTERNAL, OUTPUT_TOO_SMALL, OUT_OF_MEMORY -> INTERNAL;
+                case INTERNAL, OUTPUT_TOO_SMALL, OUT_OF_MEMORY, TIMED_OUT -> INTERNAL;
                 case MALFORMED_INPUT, LAYOUT_MISMATCH -> INPUT;
             };
         }
         if (failure instanceof AssociationException || failure instanceof DimseException) {
             return NETWORK;
+        }
+        if (failure instanceof DeadlineExceededException) {
+            return INTERNAL;
         }
         if (failure instanceof OutputException) {
             return OUTPUT;

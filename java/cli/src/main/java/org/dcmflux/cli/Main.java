@@ -32,6 +32,8 @@ public final class Main implements Runnable {
         COMMANDS.put("send", SendCommand::new);
         COMMANDS.put("receive", ReceiveCommand::new);
         COMMANDS.put("echo", EchoCommand::new);
+        COMMANDS.put("compare", CompareCommand::new);
+        COMMANDS.put("verify", VerifyCommand::new);
         COMMANDS.put("codecs", CodecsCommand::new);
         COMMANDS.put("transfer-syntaxes", TransferSyntaxesCommand::new);
         COMMANDS.put("sop-classes", SopClassesCommand::new);

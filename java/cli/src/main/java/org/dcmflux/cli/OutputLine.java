@@ -9,13 +9,16 @@ final class OutputLine {
 
     static String of(String output, TranscodeResult result) {
         String verified = result.verifiedFrames() == 0 ? "" : ", " + result.verifiedFrames() + " verified";
+        var second = result.secondOpinion();
+        String crossChecked = second.frames() == 0 ? "" : ", cross-checked by " + second.decoder();
         return Messages.escaped(String.format(
                 Locale.ROOT,
-                "%s: %s, %d frames%s, %d -> %d bytes (%.2f:1)",
+                "%s: %s, %d frames%s%s, %d -> %d bytes (%.2f:1)",
                 output,
                 result.plan().to().name(),
                 result.frames(),
                 verified,
+                crossChecked,
                 result.inputBytes(),
                 result.outputBytes(),
                 (double) result.inputBytes() / result.outputBytes()));

@@ -108,6 +108,13 @@ final class TranscodeCommand implements Callable<Integer> {
     private VerifyChoice verify = new VerifyChoice();
 
     @Option(
+            names = "--cross-check",
+            description =
+                    "Decode a verified output by a second codec too, where there is one (HTJ2K: OpenJPEG and OpenJPH); else it is "
+                            + "said that there is none.")
+    private boolean crossCheck;
+
+    @Option(
             names = "--offset-table",
             paramLabel = "KIND",
             description = "auto, basic, extended or empty (default: auto).")
@@ -128,6 +135,9 @@ final class TranscodeCommand implements Callable<Integer> {
 
     @Mixin
     private EncodingChoices encoding = new EncodingChoices();
+
+    @Mixin
+    private LimitChoices limits = new LimitChoices();
 
     @Option(
             names = "--fragment-size",
@@ -227,6 +237,8 @@ final class TranscodeCommand implements Callable<Integer> {
                 .loss(encoding.loss())
                 .uid(encoding.uid())
                 .colours(encoding.colours())
+                .limits(limits.limits())
+                .crossCheck(crossCheck ? TranscodeOptions.CrossCheck.SECOND_DECODER : TranscodeOptions.CrossCheck.NONE)
                 .build();
     }
 

@@ -61,6 +61,17 @@ final class ArchitectureTest {
             room("transcode", "codec file encoding pixel data bytes dictionary error", "codec.shim");
 
     @ArchTest
+    static final ArchRule metricsListenToTranscodes = room("metrics", "transcode dictionary");
+
+    @ArchTest
+    static final ArchRule onlyMetricsUseMicrometer = noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + "metrics..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.micrometer..");
+
+    @ArchTest
     static final ArchRule testkitImportsNothingOfOurs = room("testkit", "");
 
     @ArchTest

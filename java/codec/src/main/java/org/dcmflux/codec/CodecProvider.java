@@ -18,6 +18,14 @@ public interface CodecProvider {
     /** Decoders by Transfer Syntax; also listed when unavailable. */
     List<FrameDecoder> decoders();
 
+    /**
+     * Decoders for a second opinion about code streams that another decoder has accepted already, so also those that should not
+     * be trusted with just any file.
+     */
+    default List<FrameDecoder> secondDecoders() {
+        return decoders();
+    }
+
     /** Encoders by Transfer Syntax; also listed when unavailable. */
     List<FrameEncoder> encoders();
 

@@ -52,6 +52,26 @@ public final class CodecRegistry {
     }
 
     /**
+     * Another decoder than {@link #decoder} answers, for a second opinion about code streams that that one accepted.
+     *
+     * @return null when none is installed
+     * @throws UnsupportedTransferSyntaxException when there is not even a first one
+     */
+    public @Nullable FrameDecoder secondDecoder(TransferSyntax syntax) throws UnsupportedTransferSyntaxException {
+        String first = decoder(syntax).codecName();
+        for (CodecProvider provider : providers) {
+            for (FrameDecoder decoder : provider.secondDecoders()) {
+                if (decoder.transferSyntaxes().contains(syntax)
+                        && !decoder.codecName().equals(first)
+                        && provider.availability().isAvailable()) {
+                    return decoder;
+                }
+            }
+        }
+        return null;
+    }
+
+    /**
      * The encoder for a Transfer Syntax.
      *
      * @throws UnsupportedTransferSyntaxException saying what is installed, and why the wanted codec is not

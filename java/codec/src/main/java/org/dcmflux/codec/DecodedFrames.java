@@ -54,6 +54,15 @@ public final class DecodedFrames implements AutoCloseable {
 
     /** As {@link #of(DicomFile, CodecRegistry)}, and says whom to believe about the number of frames. */
     public static DecodedFrames of(DicomFile file, CodecRegistry registry, FramePolicy policy) throws IOException {
+        return of(file, registry, policy, CodecDeadline.NONE);
+    }
+
+    /**
+     * As {@link #of(DicomFile, CodecRegistry, FramePolicy)}, with a deadline for each frame. Once it has passed this and the buffer
+     * that was being decoded into are not to be used any more.
+     */
+    public static DecodedFrames of(DicomFile file, CodecRegistry registry, FramePolicy policy, CodecDeadline deadline)
+            throws IOException {
         PixelData pixels = file.pixelData(policy);
         if (pixels == null) {
             throw new MalformedDataException(file.name(), -1, "", "there is no Pixel Data");
@@ -72,7 +81,7 @@ public final class DecodedFrames implements AutoCloseable {
         }
         FrameDecoder decoder = registry.decoder(file.transferSyntax());
         FrameLayout expected = decoder.decodedLayout(layout);
-        return new DecodedFrames(file.name(), pixels, expected, decoder.open(expected));
+        return new DecodedFrames(file.name(), pixels, expected, deadline.open(decoder, expected));
     }
 
     /**

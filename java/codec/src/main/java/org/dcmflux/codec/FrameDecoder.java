@@ -1,5 +1,7 @@
 package org.dcmflux.codec;
 
+import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Set;
 import org.dcmflux.dictionary.TransferSyntax;
 import org.dcmflux.error.CodecException;
@@ -9,12 +11,33 @@ import org.dcmflux.pixel.FrameLayout;
 public interface FrameDecoder {
     Set<TransferSyntax> transferSyntaxes();
 
+    /** Whether it might not come back from a damaged frame: then its frames are done on threads that can be left. */
+    default boolean mayHang() {
+        return true;
+    }
+
+    /** What messages call the codec. */
+    default String codecName() {
+        return getClass().getSimpleName();
+    }
+
     /**
      * The layout of native frames when code streams are what the Data Set says: what {@link #open} is given. Codecs that hold
      * native frames as they are keep planes and subsampled chroma; all others answer colour by pixel in full resolution.
      */
     default FrameLayout decodedLayout(FrameLayout stated) {
         return DecodedFrames.decodedLayout(stated);
+    }
+
+    /**
+     * What a Transfer Syntax asks of its code streams that decoding does not need, and that this one lacks: an order of its
+     * parts, a table. Looks at headers only.
+     *
+     * @param codeStream of one frame, between position and limit; not changed
+     * @return a sentence each; none also where nothing is asked, or the bytes are no code stream
+     */
+    default List<String> violations(TransferSyntax syntax, ByteBuffer codeStream) {
+        return List.of();
     }
 
     /**

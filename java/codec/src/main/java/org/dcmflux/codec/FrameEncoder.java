@@ -11,6 +11,16 @@ import org.jspecify.annotations.Nullable;
 public interface FrameEncoder {
     Set<TransferSyntax> transferSyntaxes();
 
+    /** Whether it might not come back from a damaged frame: then its frames are done on threads that can be left. */
+    default boolean mayHang() {
+        return true;
+    }
+
+    /** What messages call the codec. */
+    default String codecName() {
+        return getClass().getSimpleName();
+    }
+
     /**
      * Says why frames of this layout cannot be encoded, without loading anything.
      *

@@ -12,6 +12,8 @@ public final class CodecException extends DicomException {
         OUTPUT_TOO_SMALL,
         OUT_OF_MEMORY,
         NOT_AVAILABLE,
+        /** It did not come back in time; the buffers that it was given are still its own. */
+        TIMED_OUT,
         INTERNAL
     }
 

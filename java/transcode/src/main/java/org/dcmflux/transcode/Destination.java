@@ -3,6 +3,7 @@ package org.dcmflux.transcode;
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Where an output goes. Immutable. */
@@ -22,13 +23,16 @@ public final class Destination {
     private final String name;
     private final String owner;
     private final BeforeCommit beforeCommit;
+    private final UnaryOperator<Output> wrapping;
 
     private Destination(
             @Nullable Path file,
             @Nullable WritableByteChannel channel,
             String name,
             String owner,
-            BeforeCommit beforeCommit) {
+            BeforeCommit beforeCommit,
+            UnaryOperator<Output> wrapping) {
+        this.wrapping = wrapping;
         this.file = file;
         this.channel = channel;
         this.name = name;
@@ -38,7 +42,7 @@ public final class Destination {
 
     /** A file that gets its name when it is complete and verified. */
     public static Destination file(Path path) {
-        return new Destination(path, null, path.toString(), "", (temporary, target) -> {});
+        return new Destination(path, null, path.toString(), "", (temporary, target) -> {}, output -> output);
     }
 
     /**
@@ -48,7 +52,7 @@ public final class Destination {
      * @param name what messages call it
      */
     public static Destination channel(WritableByteChannel channel, String name) {
-        return new Destination(null, channel, name, "", (temporary, target) -> {});
+        return new Destination(null, channel, name, "", (temporary, target) -> {}, output -> output);
     }
 
     /**
@@ -57,7 +61,12 @@ public final class Destination {
      * @param owner see {@link org.dcmflux.bytes.AtomicFile#isTemporary}
      */
     public Destination owned(String by, BeforeCommit hook) {
-        return new Destination(file, channel, name, by, hook);
+        return new Destination(file, channel, name, by, hook, wrapping);
+    }
+
+    /** The same place, with somebody between the transcoder and its output: how tests damage what was written before it is verified. */
+    Destination through(UnaryOperator<Output> between) {
+        return new Destination(file, channel, name, owner, beforeCommit, between);
     }
 
     /** Null for a channel. */
@@ -68,12 +77,12 @@ public final class Destination {
     /** Opens the place where the output is written until it is complete. */
     Output open(TranscodeOptions options) throws IOException {
         if (file != null) {
-            return new FileOutput(file, owner, beforeCommit, options);
+            return wrapping.apply(new FileOutput(file, owner, beforeCommit, options));
         }
         if (channel == null) {
             throw new IllegalStateException("a destination that is nowhere");
         }
-        return new ChannelOutput(channel, name, options.read().temporaryDirectory());
+        return wrapping.apply(new ChannelOutput(channel, name, options.read().temporaryDirectory()));
     }
 
     @Override

@@ -68,6 +68,12 @@ final class DirectBuffers implements AutoCloseable {
         }
     }
 
+    /** A buffer that somebody who was left may use for ever: it is forgotten, and freed with its last user. */
+    synchronized void abandon(ByteBuffer buffer) {
+        used -= buffer.capacity();
+        allocated -= buffer.capacity();
+    }
+
     /** Bytes of all buffers, used and free. */
     synchronized long allocated() {
         return allocated;

@@ -3,6 +3,7 @@ package org.dcmflux.transcode;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.dcmflux.error.CodecException;
 import org.dcmflux.pixel.FrameLayout;
 import org.dcmflux.transcode.TranscodePlan.SlotSize;
@@ -47,6 +48,9 @@ final class FrameSlot {
     /** The same frame on its way to each of several targets. */
     final List<FrameSlot> targets = new ArrayList<>();
 
+    /** Whether a codec that was left still has buffers of this slot: they must go to nobody else. */
+    volatile boolean abandoned;
+
     private final boolean borrowsInput;
 
     FrameSlot(SlotSize size, DirectBuffers buffers) {
@@ -66,19 +70,24 @@ final class FrameSlot {
     }
 
     void giveBack(DirectBuffers buffers) {
-        targets.forEach(target -> target.giveBack(buffers));
-        if (!borrowsInput) {
-            giveBack(buffers, input);
-        }
-        if (decoded != input) {
-            giveBack(buffers, decoded);
-        }
-        giveBack(buffers, output);
+        boolean lost = abandoned || targets.stream().anyMatch(target -> target.abandoned);
+        giveBack(lost ? buffers::abandon : buffers::giveBack);
     }
 
-    private static void giveBack(DirectBuffers buffers, ByteBuffer buffer) {
+    private void giveBack(Consumer<ByteBuffer> taker) {
+        targets.forEach(target -> target.giveBack(taker));
+        if (!borrowsInput) {
+            giveBack(taker, input);
+        }
+        if (decoded != input) {
+            giveBack(taker, decoded);
+        }
+        giveBack(taker, output);
+    }
+
+    private static void giveBack(Consumer<ByteBuffer> taker, ByteBuffer buffer) {
         if (buffer.capacity() > 0) {
-            buffers.giveBack(buffer);
+            taker.accept(buffer);
         }
     }
 }

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Objects;
+import org.dcmflux.codec.CodecDeadline;
 import org.dcmflux.codec.DecoderSession;
 import org.dcmflux.codec.EncodeOptions;
 import org.dcmflux.codec.EncoderSession;
+import org.dcmflux.codec.FrameEncoder;
 import org.dcmflux.codec.RecompressorSession;
 import org.dcmflux.dictionary.CodecFamily;
 import org.dcmflux.error.CodecException;
@@ -19,6 +21,7 @@ final class FrameTranscoder implements FramePipeline.FrameWork {
     private final TranscodePlan plan;
     private final EncodeOptions options;
     private final Checksums digests;
+    private final CodecDeadline deadline;
     private final @Nullable MessageDigest sha256;
     private final FrameDigest digest = new FrameDigest();
     private @Nullable DecoderSession decoder;
@@ -29,8 +32,11 @@ final class FrameTranscoder implements FramePipeline.FrameWork {
     /**
      * @param digests whether decoded frames get a digest, to be verified against later
      * @param receipts whether they get one that strangers can check
+     * @param deadline of each frame's decoding, and of its encoding
      */
-    FrameTranscoder(TranscodePlan plan, EncodeOptions options, Checksums digests, Digests receipts) {
+    FrameTranscoder(
+            TranscodePlan plan, EncodeOptions options, Checksums digests, Digests receipts, CodecDeadline deadline) {
+        this.deadline = deadline;
         this.plan = plan;
         this.options = options;
         this.digests = digests;
@@ -117,14 +123,25 @@ final class FrameTranscoder implements FramePipeline.FrameWork {
             return expected;
         }
         if (decoder == null) {
-            decoder = plan.decoder().open(expected);
+            decoder = deadline.open(plan.decoder(), expected);
         }
         slot.decoded.clear();
-        FrameLayout found = decoder.decode(slot.input, slot.decoded);
+        FrameLayout found;
+        try {
+            found = decoder.decode(slot.input, slot.decoded);
+        } catch (CodecException e) {
+            throw abandoning(slot, e);
+        }
         slot.decoded.flip();
         slot.lossy = decoder.isLossy();
         clearUnusedBits(slot.decoded, found);
         return found;
+    }
+
+    /** A codec that was left has the slot's buffers for ever. */
+    private static CodecException abandoning(FrameSlot slot, CodecException failure) {
+        slot.abandoned |= failure.status() == CodecException.Status.TIMED_OUT;
+        return failure;
     }
 
     /** What follows the last pixel of a frame of single bits means nothing, and must not make frames differ. */
@@ -142,12 +159,17 @@ final class FrameTranscoder implements FramePipeline.FrameWork {
             if (session != null) {
                 session.close();
             }
-            session = Objects.requireNonNull(plan.encoder()).open(plan.to(), layout, options);
+            FrameEncoder opening = Objects.requireNonNull(plan.encoder());
+            session = deadline.watch(opening, opening.open(plan.to(), layout, options));
             encoder = session;
             encoding = layout;
         }
         slot.output.clear();
-        session.encode(slot.decoded, slot.output);
+        try {
+            session.encode(slot.decoded, slot.output);
+        } catch (CodecException e) {
+            throw abandoning(slot, e);
+        }
         slot.output.flip();
     }
 

@@ -3,6 +3,7 @@ package org.dcmflux.transcode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import org.dcmflux.codec.CodecDeadline;
 import org.dcmflux.codec.EncodeOptions;
 import org.dcmflux.error.CodecException;
 import org.dcmflux.pixel.FrameIndex;
@@ -32,12 +33,13 @@ final class LossyComparison implements AutoCloseable {
      * @param output a plan that decodes the output
      * @param buffers those of the transcode, free now
      */
-    LossyComparison(TranscodePlan input, TranscodePlan output, int maxError, DirectBuffers buffers) {
+    LossyComparison(
+            TranscodePlan input, TranscodePlan output, int maxError, DirectBuffers buffers, CodecDeadline deadline) {
         this.input = input;
         this.output = output;
         this.maxError = maxError;
-        this.inputs = new FrameTranscoder(input, EncodeOptions.defaults(), Checksums.NONE, Digests.NONE);
-        this.outputs = new FrameTranscoder(output, EncodeOptions.defaults(), Checksums.NONE, Digests.NONE);
+        this.inputs = new FrameTranscoder(input, EncodeOptions.defaults(), Checksums.NONE, Digests.NONE, deadline);
+        this.outputs = new FrameTranscoder(output, EncodeOptions.defaults(), Checksums.NONE, Digests.NONE, deadline);
         this.buffers = buffers;
         this.left = slot(input.bytesPerSlot(), buffers);
         this.right = slot(output.bytesPerSlot(), buffers);

@@ -1,5 +1,6 @@
 package org.dcmflux.transcode;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.dcmflux.data.DataSet;
 import org.dcmflux.data.DataSetBuilder;
@@ -28,17 +29,22 @@ record OutputDescription(TranscodePlan plan, DicomFile input, TranscodeOptions o
      * @param found layout of the decoded frames
      * @param foundLossy whether their code streams tell of a loss
      * @param lossy of this transcode, null when it loses nothing
-     * @param overlays that become elements, null when none do
+     * @param overlays that were taken out of the pixels, null when none was
+     * @param warnings takes what the user should know, a sentence each
      */
     DataSet ofFrames(
-            FrameLayout found, boolean foundLossy, @Nullable LossyAttributes lossy, @Nullable OverlayLift overlays) {
+            FrameLayout found,
+            boolean foundLossy,
+            @Nullable LossyAttributes lossy,
+            @Nullable OverlayLift overlays,
+            List<String> warnings) {
         FrameLayout target =
                 plan.encoder() == null ? found : plan.encoder().encodedLayout(plan.to(), found, options.encode());
         DataSet original = input.dataSet();
         DataSetBuilder changed = DataSetRewriter.around(original, target, plan.highBit());
         ConversionAttributes.describe(plan, original, changed);
         if (overlays != null) {
-            overlays.put(changed);
+            overlays.put(changed, warnings);
         }
         if (lossy != null) {
             lossy.put(original, changed);
@@ -51,11 +57,16 @@ record OutputDescription(TranscodePlan plan, DicomFile input, TranscodeOptions o
 
     /** What will change, as far as the Data Set tells; a code stream may tell more. */
     List<AttributeChange> foretold() {
-        OverlayLift overlays = plan.movesOverlays() ? new OverlayLift(input.dataSet(), plan) : null;
+        return AttributeChange.between(input.dataSet(), after());
+    }
+
+    private DataSet after() {
+        if (plan.isCopied() || plan.nativeLayout() == null) {
+            return ofCopied();
+        }
         LossyAttributes lossy = plan.lossy() == null ? null : new LossyAttributes(plan.lossy());
-        FrameLayout layout = plan.nativeLayout();
-        DataSet after = plan.isCopied() || layout == null ? ofCopied() : ofFrames(layout, false, lossy, overlays);
-        return AttributeChange.between(input.dataSet(), after);
+        OverlayLift overlays = plan.movesOverlays() ? OverlayLift.foretold(input.dataSet(), plan) : null;
+        return ofFrames(plan.nativeLayout(), false, lossy, overlays, new ArrayList<>());
     }
 
     private void changeIdentity(DataSetBuilder changed) {

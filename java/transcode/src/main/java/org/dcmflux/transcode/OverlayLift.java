@@ -39,7 +39,13 @@ final class OverlayLift {
         this.original = original;
         this.plan = plan;
         this.overlays = EmbeddedOverlays.of(original);
-        overlays.planes().forEach(plane -> data.add(new byte[0]));
+    }
+
+    /** Overlays of which only the elements are known, not yet the bits. */
+    static OverlayLift foretold(DataSet original, TranscodePlan plan) {
+        OverlayLift lift = new OverlayLift(original, plan);
+        lift.overlays.planes().forEach(plane -> lift.data.add(new byte[2]));
+        return lift;
     }
 
     /** Bytes that overlays and two frames take while a plan with this decoder is under way; 0 when no overlay is moved. */
@@ -87,15 +93,14 @@ final class OverlayLift {
     private void allocate(int frames, FrameLayout stored, long memory) throws LimitExceededException {
         long pixels = (long) stored.rows() * stored.columns();
         long total = 0;
-        for (int p = 0; p < data.size(); p++) {
-            Plane plane = overlays.planes().get(p);
+        for (Plane plane : overlays.planes()) {
             long bytes = (pixels * plane.framesIn(frames) + BYTE - 1) / BYTE;
             total += bytes;
             if (total > Math.min(memory, Integer.MAX_VALUE - 1)) {
                 throw new LimitExceededException(
                         "memory", memory, plan.source(), "embedded overlays of " + total + " bytes become elements");
             }
-            data.set(p, new byte[(int) (bytes + (bytes & 1))]);
+            data.add(new byte[(int) (bytes + (bytes & 1))]);
         }
     }
 
@@ -120,8 +125,8 @@ final class OverlayLift {
         }
     }
 
-    /** Puts the overlays into elements of their own; before {@link #run} they have no pixels. */
-    void put(DataSetBuilder changed) {
+    /** Puts the overlays into elements of their own, and says what was done when one of them has no pixel at all. */
+    void put(DataSetBuilder changed, List<String> warnings) {
         FrameLayout layout = Objects.requireNonNull(plan.nativeLayout());
         int imageFrames = plan.frameCount();
         for (int p = 0; p < data.size(); p++) {
@@ -139,21 +144,12 @@ final class OverlayLift {
                 putIfMissing(changed, plane.tag(Tags.ImageFrameOrigin), 1);
             }
             changed.put(plane.tag(Tags.OverlayData), Vr.OW, new ElementValue.InMemory(data.get(p)));
-        }
-    }
-
-    /** A sentence for each overlay that has no pixel at all. */
-    List<String> warnings() {
-        List<String> warnings = new ArrayList<>();
-        for (int p = 0; p < data.size(); p++) {
-            Plane plane = overlays.planes().get(p);
             if (isEmpty(data.get(p))) {
                 warnings.add(String.format(
                         "overlay %04X in bit %d of the pixels is empty in all frames; an earlier compression may have lost it",
                         plane.group(), plane.bit()));
             }
         }
-        return warnings;
     }
 
     private void putIfMissing(DataSetBuilder changed, int tag, int value) {

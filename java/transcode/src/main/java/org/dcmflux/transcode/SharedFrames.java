@@ -118,7 +118,12 @@ final class SharedFrames {
             this.receiver = receiver;
             this.decoder = decoding == null
                     ? null
-                    : new FrameTranscoder(decoding, EncodeOptions.defaults(), Checksums.NONE, Digests.NONE);
+                    : new FrameTranscoder(
+                            decoding,
+                            EncodeOptions.defaults(),
+                            Checksums.NONE,
+                            Digests.NONE,
+                            targets.get(0).deadline());
             this.encoders = targets.stream()
                     .map(target -> target.worker(afterDecoding(target.plan, () -> found)))
                     .toList();
@@ -141,7 +146,7 @@ final class SharedFrames {
             }
         }
 
-        private void run(FrameSlot slot, int target) {
+        private void run(FrameSlot slot, int target) throws CodecException {
             FrameSlot own = slot.targets.get(target);
             own.frame = slot.frame;
             own.lossy = slot.lossy;
@@ -158,6 +163,11 @@ final class SharedFrames {
                 encoders.get(target).finish(own, asDecoded ? Objects.requireNonNull(slot.layout) : converted);
             } catch (CodecException e) {
                 own.failure = e.at(first.source(), own.frame);
+                if (own.abandoned) {
+                    // The targets share what goes in, so no other one may go on with it.
+                    slot.abandoned = true;
+                    throw own.failure;
+                }
             }
         }
 

@@ -9,10 +9,12 @@ import java.util.List;
 import java.util.Objects;
 import org.dcmflux.bytes.Cancellation;
 import org.dcmflux.bytes.FileSink;
+import org.dcmflux.codec.CodecDeadline;
 import org.dcmflux.codec.CodecRegistry;
 import org.dcmflux.data.DataSet;
 import org.dcmflux.file.DicomFile;
 import org.dcmflux.transcode.FrameTranscoder.Checksums;
+import org.dcmflux.transcode.TranscodeOptions.CrossCheck;
 import org.dcmflux.transcode.TranscodeOptions.Digests;
 import org.dcmflux.transcode.TranscodeOptions.Verification;
 import org.dcmflux.transcode.TranscodePlan.Step;
@@ -96,7 +98,12 @@ final class TargetRun implements Closeable {
                 as,
                 options.encodeFor(plan.frameCount(), codecThreads),
                 Checksums.of(checksums.length > 0),
-                digests.length > 0 ? Digests.SHA256 : Digests.NONE);
+                digests.length > 0 ? Digests.SHA256 : Digests.NONE,
+                deadline());
+    }
+
+    CodecDeadline deadline() {
+        return new CodecDeadline(options.limits().frameTimeout(), cancellation);
     }
 
     /** Writes everything where frames are not moved one by one. */
@@ -134,9 +141,14 @@ final class TargetRun implements Closeable {
         writer.close();
         FrameDigests digested = FrameDigests.NONE;
         int verified = 0;
+        SecondOpinion second = SecondOpinion.NONE;
+        if (options.crossCheck() == CrossCheck.SECOND_DECODER) {
+            second = new CrossChecker(plan, registry, options, cancellation, pool).unasked();
+        }
         if (options.verification() != Verification.NONE) {
             Verifier verifier = new Verifier(plan, registry, options, listener, cancellation, name, pool);
             verified = verifier.verify(output.written(), meant, checksums);
+            second = Objects.requireNonNullElse(verifier.secondOpinion(), second);
             digested = new FrameDigests(digested(), List.of(), verifier.digests());
         }
         if (options.digests() == Digests.SHA256) {
@@ -149,17 +161,21 @@ final class TargetRun implements Closeable {
         output.commit();
         List<AttributeChange> changes =
                 options.digests() == Digests.NONE ? List.of() : AttributeChange.between(file.dataSet(), meant);
-        return new TranscodeResult(plan, file.size(), size, plan.frameCount(), verified, warnings(), digested, changes);
+        return new TranscodeResult(
+                plan, file.size(), size, plan.frameCount(), verified, warnings(second), digested, changes, second);
     }
 
     private String digested() {
         return plan.recompression() == null ? FrameDigests.DECODED : FrameDigests.JPEG;
     }
 
-    private List<String> warnings() {
+    private List<String> warnings(SecondOpinion second) {
         List<String> warnings = new ArrayList<>(file.warnings());
         warnings.addAll(plan.notes());
         warnings.addAll(writer.warnings());
+        if (!second.detail().isEmpty()) {
+            warnings.add("not cross-checked: " + second.detail());
+        }
         return List.copyOf(warnings);
     }
 

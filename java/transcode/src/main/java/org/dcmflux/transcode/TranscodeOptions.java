@@ -24,6 +24,8 @@ import org.dcmflux.encoding.WriteOptions.OffsetTablePolicy;
  * @param maxError if present, frames of a lossy output are decoded again, and no sample may differ by more
  * @param colours whether frames keep their Photometric Interpretation
  * @param digests whether the result tells digests of all frames
+ * @param limits what a file may cost
+ * @param crossCheck whether frames that are verified are also decoded by another codec, where there is one
  */
 public record TranscodeOptions(
         int concurrency,
@@ -36,7 +38,16 @@ public record TranscodeOptions(
         UidPolicy uid,
         OptionalInt maxError,
         Colours colours,
-        Digests digests) {
+        Digests digests,
+        TranscodeLimits limits,
+        CrossCheck crossCheck) {
+
+    /** Whether a verified output is decoded once more by a codec of another house. */
+    public enum CrossCheck {
+        NONE,
+        /** By a second decoder of the target, if one is installed; the result says by which, or that there is none. */
+        SECOND_DECODER
+    }
 
     /** Whether frames are digested for the result, beside what verification needs for itself. */
     public enum Digests {
@@ -135,6 +146,8 @@ public record TranscodeOptions(
         builder.maxError = maxError;
         builder.colours = colours;
         builder.digests = digests;
+        builder.limits = limits;
+        builder.crossCheck = crossCheck;
         return builder;
     }
 
@@ -151,6 +164,8 @@ public record TranscodeOptions(
         private OptionalInt maxError = OptionalInt.empty();
         private Colours colours = Colours.KEEP;
         private Digests digests = Digests.NONE;
+        private TranscodeLimits limits = TranscodeLimits.defaults();
+        private CrossCheck crossCheck = CrossCheck.NONE;
 
         private Builder(WriteOptions write) {
             this.write = write;
@@ -237,9 +252,31 @@ public record TranscodeOptions(
             return this;
         }
 
+        public Builder limits(TranscodeLimits wanted) {
+            limits = wanted;
+            return this;
+        }
+
+        public Builder crossCheck(CrossCheck wanted) {
+            crossCheck = wanted;
+            return this;
+        }
+
         public TranscodeOptions build() {
             return new TranscodeOptions(
-                    concurrency, memory, verification, read, write, encode, loss, uid, maxError, colours, digests);
+                    concurrency,
+                    memory,
+                    verification,
+                    read,
+                    write,
+                    encode,
+                    loss,
+                    uid,
+                    maxError,
+                    colours,
+                    digests,
+                    limits,
+                    crossCheck);
         }
     }
 }

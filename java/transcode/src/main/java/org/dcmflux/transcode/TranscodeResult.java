@@ -11,6 +11,7 @@ import java.util.List;
  * @param warnings what was odd in the input but could be read
  * @param digests of the frames, when they were asked for
  * @param attributeChanges what the output has otherwise than the input, when digests were asked for
+ * @param secondOpinion of another decoder, when it was asked for
  */
 public record TranscodeResult(
         TranscodePlan plan,
@@ -20,4 +21,5 @@ public record TranscodeResult(
         int verifiedFrames,
         List<String> warnings,
         FrameDigests digests,
-        List<AttributeChange> attributeChanges) {}
+        List<AttributeChange> attributeChanges,
+        SecondOpinion secondOpinion) {}

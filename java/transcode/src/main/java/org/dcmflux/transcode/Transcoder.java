@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
@@ -14,6 +15,8 @@ import org.dcmflux.bytes.Cancellation;
 import org.dcmflux.bytes.OutputException;
 import org.dcmflux.bytes.SpooledByteSource;
 import org.dcmflux.codec.CodecRegistry;
+import org.dcmflux.error.CodecException;
+import org.dcmflux.error.DeadlineExceededException;
 import org.dcmflux.error.TranscodeRefusedException;
 import org.dcmflux.file.DicomFile;
 import org.jspecify.annotations.Nullable;
@@ -260,7 +263,7 @@ public final class Transcoder {
         long start = System.nanoTime();
         listener.fileStarted(input.name(), input.size());
         try {
-            List<TranscodeOutcome> outcomes = interruptibly(() -> runAll(input, outputs, listener, cancellation));
+            List<TranscodeOutcome> outcomes = inTime(input, outputs, listener, cancellation);
             long nanos = System.nanoTime() - start;
             FileOutcome outcome = outcomes.stream()
                     .filter(each -> each.failure() != null)
@@ -272,6 +275,29 @@ public final class Transcoder {
             return outcomes;
         } catch (IOException | RuntimeException | Error e) {
             listener.fileFinished(input.name(), FileOutcome.failed(e, System.nanoTime() - start));
+            throw e;
+        }
+    }
+
+    private List<TranscodeOutcome> inTime(
+            ByteSource input, List<Destination> outputs, TranscodeListener listener, Cancellation cancellation)
+            throws IOException {
+        Duration deadline = targets.get(0).limits().fileTimeout();
+        if (deadline.isZero()) {
+            return interruptibly(() -> runAll(input, outputs, listener, cancellation));
+        }
+        Cancellation late = Cancellation.after(deadline);
+        try {
+            return interruptibly(() -> runAll(input, outputs, listener, cancellation.or(late)));
+        } catch (CancellationException | CodecException e) {
+            boolean isLate = late.isCancelled() && !cancellation.isCancelled();
+            boolean timed = e instanceof CancellationException
+                    || e instanceof CodecException codec && codec.status() == CodecException.Status.TIMED_OUT;
+            if (isLate && timed && !Thread.currentThread().isInterrupted()) {
+                DeadlineExceededException exceeded = DeadlineExceededException.ofFile(input.name(), deadline);
+                exceeded.initCause(e);
+                throw exceeded;
+            }
             throw e;
         }
     }

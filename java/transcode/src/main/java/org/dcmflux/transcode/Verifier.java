@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import org.dcmflux.bytes.ByteCursor;
 import org.dcmflux.bytes.ByteSource;
 import org.dcmflux.bytes.Cancellation;
+import org.dcmflux.codec.CodecDeadline;
 import org.dcmflux.codec.CodecRegistry;
 import org.dcmflux.codec.EncodeOptions;
 import org.dcmflux.codec.FrameDecoder;
@@ -21,6 +21,9 @@ import org.dcmflux.data.FragmentSequence;
 import org.dcmflux.dictionary.Tag;
 import org.dcmflux.dictionary.Vr;
 import org.dcmflux.encoding.DataSetReader;
+import org.dcmflux.encoding.ReadOptions;
+import org.dcmflux.encoding.Tolerance;
+import org.dcmflux.error.CodecException;
 import org.dcmflux.error.DicomException;
 import org.dcmflux.error.VerificationFailedException;
 import org.dcmflux.file.DicomFile;
@@ -29,14 +32,13 @@ import org.dcmflux.pixel.FrameLayout;
 import org.dcmflux.pixel.PixelData;
 import org.dcmflux.transcode.FrameTranscoder.Checksums;
 import org.dcmflux.transcode.TranscodeListener.Phase;
+import org.dcmflux.transcode.TranscodeOptions.CrossCheck;
 import org.dcmflux.transcode.TranscodePlan.SlotSize;
 import org.dcmflux.transcode.TranscodePlan.Step;
 import org.jspecify.annotations.Nullable;
 
 /** Reads an output as a stranger would and compares it with what was meant. */
 final class Verifier {
-    private static final int COMPARE_CHUNK = 256 * 1024;
-
     private final TranscodePlan plan;
     private final CodecRegistry registry;
     private final TranscodeOptions options;
@@ -46,6 +48,7 @@ final class Verifier {
     private final TranscodeWorkers pool;
     private final boolean vrsAreCompared;
     private final List<String> digests = new ArrayList<>();
+    private @Nullable SecondOpinion secondOpinion;
 
     Verifier(
             TranscodePlan plan,
@@ -72,7 +75,7 @@ final class Verifier {
      * @return the number of frames that were compared
      */
     int verify(ByteSource written, DataSet meant, long[] checksums) throws IOException {
-        try (DicomFile file = DicomFile.open(written, options.read())) {
+        try (DicomFile file = DicomFile.open(written, strict())) {
             if (!file.transferSyntax().equals(plan.to())) {
                 throw failed("it says Transfer Syntax " + file.transferSyntax().uid());
             }
@@ -94,9 +97,29 @@ final class Verifier {
             return checksums.length == 0 ? 0 : compareFrames(file, checksums);
         } catch (VerificationFailedException e) {
             throw e;
+        } catch (CodecException e) {
+            if (e.status() == CodecException.Status.TIMED_OUT) {
+                throw e;
+            }
+            throw failed("it cannot be read back: " + e.getMessage());
         } catch (DicomException e) {
             throw failed("it cannot be read back: " + e.getMessage());
         }
+    }
+
+    /** What we write is read as by somebody who forgives nothing. */
+    private ReadOptions strict() {
+        return options.read().toBuilder().tolerance(Tolerance.STRICT).build();
+    }
+
+    private CodecDeadline deadline() {
+        return new CodecDeadline(options.limits().frameTimeout(), cancellation);
+    }
+
+    /** What another decoder said, null when it was not asked. */
+    @Nullable
+    SecondOpinion secondOpinion() {
+        return secondOpinion;
     }
 
     /** SHA-256 of the frames that were decoded from the output, when it is wanted. */
@@ -122,7 +145,7 @@ final class Verifier {
                     pixels.index().read(slot.frame, slot.input);
                     slot.input.flip();
                 },
-                () -> new FrameTranscoder(back, EncodeOptions.defaults(), Checksums.ALL, options.digests()),
+                () -> new FrameTranscoder(back, EncodeOptions.defaults(), Checksums.ALL, options.digests(), deadline()),
                 slot -> {
                     if (slot.digest != checksums[slot.frame]) {
                         throw failed("frame " + (slot.frame + 1)
@@ -135,6 +158,10 @@ final class Verifier {
                     }
                     listener.frameFinished(plan.source(), FrameProgress.of(Phase.VERIFYING, slot, checksums.length, 0));
                 });
+        if (options.crossCheck() == CrossCheck.SECOND_DECODER) {
+            secondOpinion =
+                    new CrossChecker(plan, registry, options, cancellation, pool).check(pixels, back, checksums);
+        }
         return checksums.length;
     }
 
@@ -159,7 +186,8 @@ final class Verifier {
                 plan.decodingOnly(),
                 readBack(pixels, layout),
                 options.maxError().getAsInt(),
-                pool.buffers())) {
+                pool.buffers(),
+                deadline())) {
             for (int frame = 0; frame < frames; frame++) {
                 cancellation.check();
                 String difference = comparison.difference(frame);
@@ -302,7 +330,7 @@ final class Verifier {
             equal = !(meant instanceof ElementValue.Sequence)
                     && !(found instanceof ElementValue.Sequence)
                     && meant instanceof FragmentSequence == found instanceof FragmentSequence
-                    && areEqual(Region.of(meant), Region.of(found));
+                    && ValueRegion.of(meant).isContainedIn(ValueRegion.of(found), cancellation);
         }
         if (!equal) {
             throw failed(place + " has another value");
@@ -331,52 +359,11 @@ final class Verifier {
     private int comparePixelBytes(DataSet meant, DataSet found) throws IOException {
         DataElement mine = Objects.requireNonNull(PixelData.element(meant));
         DataElement other = PixelData.element(found);
-        Region from = Region.of(mine.value());
-        if (other == null || !areEqual(from, Region.of(other.value()))) {
+        ValueRegion from = ValueRegion.of(mine.value());
+        if (other == null || !from.isContainedIn(ValueRegion.of(other.value()), cancellation)) {
             throw failed("its Pixel Data differs from the input's");
         }
         return plan.frameCount();
-    }
-
-    /** Whether the bytes are the same; an odd number of them may be padded. */
-    private boolean areEqual(Region from, Region to) throws IOException {
-        if (to.length != from.length && to.length != from.length + from.length % 2) {
-            return false;
-        }
-        if (from.length == 0) {
-            return true;
-        }
-        if (from.array != null && to.array != null) {
-            return Arrays.equals(from.array, 0, (int) from.length, to.array, 0, (int) from.length);
-        }
-        ByteBuffer left = ByteBuffer.allocate((int) Math.min(COMPARE_CHUNK, from.length));
-        ByteBuffer right = ByteBuffer.allocate(left.capacity());
-        for (long at = 0; at < from.length; at += COMPARE_CHUNK) {
-            cancellation.check();
-            int n = (int) Math.min(COMPARE_CHUNK, from.length - at);
-            from.source.readFully(from.position + at, left.clear().limit(n));
-            to.source.readFully(to.position + at, right.clear().limit(n));
-            if (!left.flip().equals(right.flip())) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** @param array the same bytes, if they are held in memory */
-    @SuppressWarnings("ArrayRecordComponent")
-    private record Region(ByteSource source, long position, long length, byte @Nullable [] array) {
-        static Region of(ElementValue value) {
-            if (value instanceof FragmentSequence fragments) {
-                long start = fragments.basicOffsetTablePosition();
-                return new Region(fragments.source(), start, fragments.end() - start, null);
-            }
-            if (value instanceof ElementValue.Deferred deferred) {
-                return new Region(deferred.source(), deferred.position(), deferred.length(), null);
-            }
-            byte[] array = value instanceof ElementValue.InMemory memory ? memory.array() : new byte[0];
-            return new Region(ByteSource.of(array, "value"), 0, array.length, array);
-        }
     }
 
     private VerificationFailedException failed(String detail) {

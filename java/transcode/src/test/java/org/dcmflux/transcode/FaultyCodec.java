@@ -54,6 +54,16 @@ record FaultyCodec(Fault fault) implements CodecProvider, FrameDecoder, FrameEnc
     }
 
     @Override
+    public boolean mayHang() {
+        return true;
+    }
+
+    @Override
+    public String codecName() {
+        return "faulty";
+    }
+
+    @Override
     public String refusal(TransferSyntax target, FrameLayout source, EncodeOptions options) {
         return null;
     }

@@ -126,7 +126,7 @@ class WasmJudgesIT {
      */
     private static GridImage drawn(SplittableRandom random, Codec judge) {
         while (true) {
-            GridImage image = GridImage.draw(random);
+            GridImage image = GridImage.draw(random, random.nextInt(GridImage.COMBINATIONS));
             boolean standard = !image.junk() && image.stored() > 1 && !(image.samples() == 3 && image.isSigned());
             boolean cut = judge != Codec.CHARLS && image.stored() <= 8 && image.isSigned();
             if (image.frames() == 1 && standard && !cut) {

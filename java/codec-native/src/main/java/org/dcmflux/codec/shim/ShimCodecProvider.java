@@ -84,6 +84,12 @@ public class ShimCodecProvider implements CodecProvider {
         public List<FrameDecoder> decoders() {
             return OPENJPH.equals(System.getProperty(DECODER_PROPERTY)) ? super.decoders() : List.of();
         }
+
+        /** What another decoder has accepted is not damaged. */
+        @Override
+        public List<FrameDecoder> secondDecoders() {
+            return super.decoders();
+        }
     }
 
     /** JPEG XL. */

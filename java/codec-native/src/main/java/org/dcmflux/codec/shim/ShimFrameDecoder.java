@@ -20,6 +20,11 @@ final class ShimFrameDecoder implements FrameDecoder {
     }
 
     @Override
+    public String codecName() {
+        return shim.codecName();
+    }
+
+    @Override
     public Set<TransferSyntax> transferSyntaxes() {
         return shim.decoded();
     }

@@ -24,6 +24,11 @@ final class ShimFrameEncoder implements FrameEncoder {
     }
 
     @Override
+    public String codecName() {
+        return shim.codecName();
+    }
+
+    @Override
     public Set<TransferSyntax> transferSyntaxes() {
         return shim.encoded();
     }

@@ -31,12 +31,12 @@ final class ShimHandle implements AutoCloseable {
         return new ShimHandle(shim, functions, out.getLong(0));
     }
 
-    ShimFunctions functions() {
-        return functions;
-    }
-
     String codecName() {
         return shim.codecName();
+    }
+
+    ShimFunctions functions() {
+        return functions;
     }
 
     /** @throws IllegalStateException after {@link #close} */

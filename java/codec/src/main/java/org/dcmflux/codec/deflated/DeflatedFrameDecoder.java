@@ -18,6 +18,16 @@ final class DeflatedFrameDecoder implements FrameDecoder {
     static final Set<TransferSyntax> SYNTAXES = Set.of(TransferSyntaxes.DEFLATED_IMAGE_FRAME);
 
     @Override
+    public String codecName() {
+        return "deflated-frame";
+    }
+
+    @Override
+    public boolean mayHang() {
+        return false;
+    }
+
+    @Override
     public Set<TransferSyntax> transferSyntaxes() {
         return SYNTAXES;
     }

@@ -15,6 +15,16 @@ final class DeflatedFrameEncoder implements FrameEncoder {
     private static final long MOST_BYTES = Integer.MAX_VALUE / 9 * 8 - 64L;
 
     @Override
+    public String codecName() {
+        return "deflated-frame";
+    }
+
+    @Override
+    public boolean mayHang() {
+        return false;
+    }
+
+    @Override
     public Set<TransferSyntax> transferSyntaxes() {
         return DeflatedFrameDecoder.SYNTAXES;
     }

@@ -23,6 +23,16 @@ final class RleFrameDecoder implements FrameDecoder {
     private static final Set<TransferSyntax> SYNTAXES = Set.of(TransferSyntaxes.RLE_LOSSLESS);
 
     @Override
+    public String codecName() {
+        return "rle";
+    }
+
+    @Override
+    public boolean mayHang() {
+        return false;
+    }
+
+    @Override
     public Set<TransferSyntax> transferSyntaxes() {
         return SYNTAXES;
     }

@@ -18,6 +18,16 @@ final class UncompressedFrameDecoder implements FrameDecoder {
     static final Set<TransferSyntax> SYNTAXES = Set.of(TransferSyntaxes.ENCAPSULATED_UNCOMPRESSED);
 
     @Override
+    public String codecName() {
+        return "uncompressed";
+    }
+
+    @Override
+    public boolean mayHang() {
+        return false;
+    }
+
+    @Override
     public Set<TransferSyntax> transferSyntaxes() {
         return SYNTAXES;
     }

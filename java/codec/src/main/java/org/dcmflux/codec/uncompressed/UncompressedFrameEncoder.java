@@ -15,6 +15,16 @@ final class UncompressedFrameEncoder implements FrameEncoder {
     private static final long MOST_BYTES = Integer.MAX_VALUE;
 
     @Override
+    public String codecName() {
+        return "uncompressed";
+    }
+
+    @Override
+    public boolean mayHang() {
+        return false;
+    }
+
+    @Override
     public Set<TransferSyntax> transferSyntaxes() {
         return UncompressedFrameDecoder.SYNTAXES;
     }

@@ -40,9 +40,12 @@ public final class PlanJson {
         syntax(json, "to", plan.to());
         json.writeStringField("way", plan.way().word());
         json.writeStringField("pixels", plan.step().words());
-        json.writeBooleanField("lossless", plan.lossy() == null);
+        json.writeBooleanField("lossless", plan.isLossless());
         if (plan.lossy() != null) {
             json.writeStringField("loss", plan.lossy().words());
+        }
+        if (!plan.settings().isEmpty()) {
+            json.writeStringField("encoding", plan.settings());
         }
         json.writeNumberField("frames", plan.frameCount());
         layout(json, "native", plan.nativeLayout());

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.function.ToIntFunction;
 import org.dcmflux.bytes.OutputException;
 import org.dcmflux.transcode.FrameDigests;
+import org.dcmflux.transcode.SecondOpinion;
 import org.dcmflux.transcode.TranscodeResult;
 import org.dcmflux.transcode.batch.BatchItem;
 import org.dcmflux.transcode.batch.BatchListener;
@@ -138,6 +139,14 @@ public final class ReceiptWriter implements BatchListener, Closeable {
     private static void result(JsonGenerator json, TranscodeResult result) throws IOException {
         json.writeNumberField("frames", result.frames());
         json.writeNumberField("verifiedFrames", result.verifiedFrames());
+        SecondOpinion second = result.secondOpinion();
+        if (!second.equals(SecondOpinion.NONE)) {
+            json.writeObjectFieldStart("crossCheck");
+            json.writeStringField("decoder", second.decoder().isEmpty() ? null : second.decoder());
+            json.writeNumberField("frames", second.frames());
+            json.writeStringField("detail", second.detail());
+            json.writeEndObject();
+        }
         json.writeObjectFieldStart("plan");
         PlanJson.members(json, result.plan(), result.attributeChanges());
         json.writeEndObject();

@@ -1,0 +1,222 @@
+package org.dcmflux.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.dcmflux.pixel.FrameLimits;
+import org.dcmflux.transcode.proof.FileVerification;
+import org.dcmflux.transcode.proof.Finding;
+import org.dcmflux.transcode.proof.VerificationOptions;
+import org.dcmflux.transcode.proof.VerificationReport;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Verifies that files are whole and say the truth about themselves. */
+@Command(
+        name = "verify",
+        description =
+                "Decode every frame; check tables, lengths, padding, File Meta Information and what a file says about "
+                        + "itself.",
+        footer = {
+            "",
+            "Exit codes: 0 no errors (warnings are shown); of one file: 3 it cannot be read or a frame does not decode, 4 a "
+                    + "syntax or codec is missing, 5 it can be read but says something wrong about itself; of several files: "
+                    + "1 some have errors; 2 usage."
+        },
+        sortOptions = false)
+final class VerifyCommand implements Callable<Integer> {
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help and exit.")
+    private boolean help;
+
+    @Parameters(paramLabel = "IN", arity = "1..*", description = "Files, and directories with all below.")
+    private List<Path> inputs = new ArrayList<>();
+
+    @Option(names = "--json", description = "Print one JSON object a line for each file.")
+    private boolean json;
+
+    @Option(names = "--strict", description = "Warnings are errors.")
+    private boolean strict;
+
+    @Option(names = "--all-files", description = "Files in directories that do not look like DICOM are verified too.")
+    private boolean allFiles;
+
+    @Option(names = "--errors-only", description = "Show only files with errors, and no warnings.")
+    private boolean errorsOnly;
+
+    @Option(
+            names = {"-j", "--concurrency"},
+            paramLabel = "N",
+            description = "Threads that decode (default: all cores).")
+    private int concurrency = Runtime.getRuntime().availableProcessors();
+
+    @Option(
+            names = "--memory",
+            paramLabel = "SIZE",
+            converter = ByteSize.class,
+            description = "Budget for frames, for instance 256M (default: 512M).")
+    private long memory = VerificationOptions.defaults().memory();
+
+    @Option(
+            names = "--max-frame-bytes",
+            paramLabel = "SIZE",
+            converter = ByteSize.class,
+            description = "Largest frame that is decoded (default: 2G).")
+    private long maxFrameBytes = FrameLimits.defaults().maxFrameBytes();
+
+    @Option(
+            names = "--frame-timeout",
+            paramLabel = "TIME",
+            converter = TimeSpan.class,
+            description = "Longest time for one frame: 30, 200ms, 2m, none (default: 30).")
+    private Duration frameTimeout = VerificationOptions.defaults().frameTimeout();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    private final VerificationText text = new VerificationText();
+
+    @Override
+    public Integer call() throws IOException {
+        DicomInputs files = DicomInputs.of(inputs, allFiles);
+        boolean several = inputs.size() > 1 || files.hasDirectories();
+        FileVerification verification;
+        try {
+            verification = new FileVerification(options(several));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+        int worst = verifyAll(verification, files.files(), several ? concurrency : 1);
+        if (several && !json) {
+            StandardOutput.print(text.summary(files.skipped()));
+        }
+        return several && worst != ExitStatus.DONE ? ExitStatus.SOME_FAILED : worst;
+    }
+
+    /** Files of a batch are verified side by side, frames of a single file. */
+    private VerificationOptions options(boolean several) {
+        FrameLimits limits = new FrameLimits(
+                maxFrameBytes,
+                FrameLimits.defaults().maxPixels(),
+                FrameLimits.defaults().maxRatio());
+        return VerificationOptions.defaults()
+                .withResources(several ? 1 : concurrency, several ? Math.max(1, memory / concurrency) : memory)
+                .withLimits(limits, frameTimeout);
+    }
+
+    private int verifyAll(FileVerification verification, List<Path> files, int threads) throws IOException {
+        ExecutorService executor = Executors.newFixedThreadPool(Math.max(1, threads), task -> {
+            Thread thread = new Thread(task, "dcmflux-verify");
+            thread.setDaemon(true);
+            return thread;
+        });
+        Deque<Future<Answer>> underWay = new ArrayDeque<>();
+        int status = ExitStatus.DONE;
+        try {
+            for (Path file : files) {
+                underWay.add(executor.submit(() -> verify(verification, file)));
+                if (underWay.size() > 2 * threads) {
+                    status = worse(status, show(taken(underWay.remove())));
+                }
+            }
+            while (!underWay.isEmpty()) {
+                status = worse(status, show(taken(underWay.remove())));
+            }
+        } finally {
+            executor.shutdownNow();
+        }
+        return status;
+    }
+
+    private static int worse(int status, int other) {
+        return Math.max(status, other);
+    }
+
+    /** A report, or the failure that there is none for. */
+    private record Answer(
+            Path file,
+            @Nullable VerificationReport report,
+            @Nullable IOException failure) {}
+
+    private static Answer verify(FileVerification verification, Path file) {
+        try {
+            return new Answer(file, verification.verify(file, Interruption.CANCELLATION), null);
+        } catch (IOException e) {
+            return new Answer(file, null, e);
+        }
+    }
+
+    private static Answer taken(Future<Answer> future) throws IOException {
+        try {
+            return future.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("interrupted");
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException runtime) {
+                throw runtime;
+            }
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw new IOException(e.getCause());
+        }
+    }
+
+    private int show(Answer answer) throws IOException {
+        VerificationReport report = answer.report;
+        IOException failure = answer.failure;
+        if (report == null || failure != null) {
+            return fail(answer.file, Objects.requireNonNull(failure));
+        }
+        int status = status(report);
+        text.count(report, status != ExitStatus.DONE);
+        if (!errorsOnly || status != ExitStatus.DONE) {
+            if (json) {
+                StandardOutput.print(VerificationJson.of(report, status == ExitStatus.DONE));
+            } else {
+                text.print(report, errorsOnly, status == ExitStatus.DONE);
+            }
+        }
+        return status;
+    }
+
+    private int fail(Path file, IOException failure) throws IOException {
+        text.failed();
+        if (json) {
+            StandardOutput.print(InfoJson.failure(file.toString(), Messages.words(failure)));
+        }
+        Messages.failure(file.toString(), failure);
+        return ExitStatus.of(failure);
+    }
+
+    private int status(VerificationReport report) {
+        if (report.errors() == 0) {
+            return strict && report.warnings() > 0 ? ExitStatus.MISMATCH : ExitStatus.DONE;
+        }
+        if (report.hasError(Finding.Rule.UNREADABLE)
+                || report.hasError(Finding.Rule.FRAMES)
+                || report.hasError(Finding.Rule.FRAME)) {
+            return ExitStatus.INPUT;
+        }
+        return report.hasError(Finding.Rule.UNSUPPORTED) ? ExitStatus.UNSUPPORTED : ExitStatus.MISMATCH;
+    }
+}

@@ -1,0 +1,98 @@
+package org.dcmflux.codec;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Objects;
+import org.dcmflux.bytes.Cancellation;
+import org.dcmflux.error.CodecException;
+import org.dcmflux.pixel.FrameLayout;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long a codec may be at one frame.
+ *
+ * <p>Sessions that are opened through this do their frames on threads of their own. When the time is up, or the work was
+ * cancelled and the codec does not come back within two seconds, the caller gets a {@link CodecException} with the status
+ * {@code TIMED_OUT}. The codec's thread is left alone then, and it still has the buffers: whoever gave them must not use
+ * them again nor free them. The session needs no closing any more; should the codec come back, its thread closes it and ends.
+ *
+ * <p>Codecs that say that they cannot hang work on the caller's thread, without a deadline.
+ *
+ * @param frame zero for none
+ * @param cancellation of the work that the frames belong to
+ */
+public record CodecDeadline(Duration frame, Cancellation cancellation) {
+    /** No deadline: codecs work on the caller's thread. */
+    public static final CodecDeadline NONE = new CodecDeadline(Duration.ZERO, new Cancellation());
+
+    /** Opens a session of a decoder. */
+    public DecoderSession open(FrameDecoder decoder, FrameLayout expected) throws CodecException {
+        DecoderSession session = decoder.open(expected);
+        return isNone() || !decoder.mayHang() ? session : new TimedDecoder(session, decoder.codecName(), this);
+    }
+
+    /** Gives the frames of a session of an encoder this deadline. */
+    public EncoderSession watch(FrameEncoder encoder, EncoderSession session) {
+        return isNone() || !encoder.mayHang() ? session : new TimedEncoder(session, encoder.codecName(), this);
+    }
+
+    private boolean isNone() {
+        return frame.isZero();
+    }
+
+    private static final class TimedDecoder implements DecoderSession {
+        private final DecoderSession session;
+        private final CodecThread thread;
+        private volatile @Nullable FrameLayout found;
+        private volatile boolean lossy;
+
+        TimedDecoder(DecoderSession session, String codec, CodecDeadline deadline) {
+            this.session = session;
+            this.thread = new CodecThread(codec, deadline.frame, deadline.cancellation, session::close);
+        }
+
+        @Override
+        public FrameLayout decode(ByteBuffer src, ByteBuffer dst) throws CodecException {
+            thread.run(() -> {
+                found = session.decode(src, dst);
+                lossy = session.isLossy();
+            });
+            return Objects.requireNonNull(found);
+        }
+
+        @Override
+        public boolean isLossy() {
+            return lossy;
+        }
+
+        @Override
+        public void close() {
+            thread.close();
+        }
+    }
+
+    private static final class TimedEncoder implements EncoderSession {
+        private final EncoderSession session;
+        private final CodecThread thread;
+
+        TimedEncoder(EncoderSession session, String codec, CodecDeadline deadline) {
+            this.session = session;
+            this.thread = new CodecThread(codec, deadline.frame, deadline.cancellation, session::close);
+        }
+
+        @Override
+        public long maxEncodedSize() throws CodecException {
+            return session.maxEncodedSize();
+        }
+
+        @Override
+        public void encode(ByteBuffer src, ByteBuffer dst) throws CodecException {
+            thread.run(() -> session.encode(src, dst));
+        }
+
+        @Override
+        public void close() {
+            thread.close();
+        }
+    }
+}
