@@ -29,11 +29,11 @@ public final class Main implements Runnable {
         COMMANDS.put("dump", DumpCommand::new);
         COMMANDS.put("info", InfoCommand::new);
         COMMANDS.put("frames", FramesCommand::new);
+        COMMANDS.put("compare", CompareCommand::new);
+        COMMANDS.put("verify", VerifyCommand::new);
         COMMANDS.put("send", SendCommand::new);
         COMMANDS.put("receive", ReceiveCommand::new);
         COMMANDS.put("echo", EchoCommand::new);
-        COMMANDS.put("compare", CompareCommand::new);
-        COMMANDS.put("verify", VerifyCommand::new);
         COMMANDS.put("codecs", CodecsCommand::new);
         COMMANDS.put("transfer-syntaxes", TransferSyntaxesCommand::new);
         COMMANDS.put("sop-classes", SopClassesCommand::new);

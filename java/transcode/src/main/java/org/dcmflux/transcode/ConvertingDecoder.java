@@ -52,6 +52,16 @@ final class ConvertingDecoder implements FrameDecoder {
                 : decoded;
     }
 
+    @Override
+    public boolean mayHang() {
+        return inner != null && inner.mayHang();
+    }
+
+    @Override
+    public String codecName() {
+        return inner == null ? "native" : inner.codecName();
+    }
+
     long roomBytes() {
         return conversion.result().byteCount() + roomBytes(inner, conversion.stored());
     }
@@ -87,16 +97,6 @@ final class ConvertingDecoder implements FrameDecoder {
     /** The decoder that is left when nothing is converted, null for native frames. */
     static @Nullable FrameDecoder innermost(@Nullable FrameDecoder decoder) {
         return decoder instanceof ConvertingDecoder converting ? innermost(converting.inner) : decoder;
-    }
-
-    @Override
-    public boolean mayHang() {
-        return inner != null && inner.mayHang();
-    }
-
-    @Override
-    public String codecName() {
-        return inner == null ? "native" : inner.codecName();
     }
 
     @Override

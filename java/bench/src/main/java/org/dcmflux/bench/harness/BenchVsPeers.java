@@ -62,8 +62,8 @@ public final class BenchVsPeers implements Callable<Integer> {
     @Option(
             names = "--row-seconds",
             paramLabel = "S",
-            defaultValue = "60",
-            description = "After so many measured seconds of a row two rounds are enough (default: 60).")
+            defaultValue = "40",
+            description = "After so many measured seconds of a row two rounds are enough (default: 40).")
     private double rowSeconds;
 
     @Option(names = "--rows", paramLabel = "REGEX", defaultValue = "", description = "Only rows whose id matches.")
