@@ -154,6 +154,24 @@ class TranscoderFormsTest {
     }
 
     @Test
+    void mappedAndPositionalInputsGiveTheSameBytes() throws IOException {
+        for (var entry : TestData.ownManifest()
+                .where(each -> each.bitsAllocated() >= 8 && !each.path().contains("jpeg"))
+                .toList()) {
+            try (TemporaryFolder folder = TemporaryFolder.create()) {
+                Transcoder transcoder = new Transcoder(Images.to(Images.RLE).build());
+                transcoder.transcode(entry.file(), folder.file("positional"));
+                transcoder.transcode(
+                        ByteSource.map(entry.file()),
+                        folder.file("mapped"),
+                        TranscodeListener.NONE,
+                        new Cancellation());
+                assertThat(folder.file("mapped")).hasSameBinaryContentAs(folder.file("positional"));
+            }
+        }
+    }
+
+    @Test
     void cancellingTheFutureStopsTheWork() throws Exception {
         try (TemporaryFolder folder = TemporaryFolder.create()) {
             Path input = folder.write("in.dcm", Images.grey());
