@@ -53,7 +53,7 @@ final class LimitChoicesIT {
         try (TemporaryFolder folder = TemporaryFolder.create()) {
             CommandRun both = transcode(folder, "htj2k-lossless", "--cross-check");
             assertThat(both.status()).isEqualTo(ExitStatus.DONE);
-            assertThat(both.out()).contains("7 verified, cross-checked by htj2k");
+            assertThat(both.out()).contains("7 verified, cross-checked by jpeg2000");
         }
         try (TemporaryFolder folder = TemporaryFolder.create()) {
             CommandRun alone = transcode(folder, "jpeg-ls", "--cross-check");
