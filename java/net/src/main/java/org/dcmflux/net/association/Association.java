@@ -25,7 +25,6 @@ import org.dcmflux.net.pdu.PresentationDataValue;
 import org.dcmflux.net.pdu.ProposedContext;
 import org.dcmflux.net.pdu.Rejection;
 import org.dcmflux.net.pdu.UserInformation;
-import org.dcmflux.net.pdu.UserInformation.AsynchronousOperations;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +39,6 @@ public final class Association implements Closeable {
     private static final int MOST_CONTEXTS = 128;
     private static final int LEAST_PEER_PDU = 8;
     private static final Duration LAST_WORDS = Duration.ofMillis(200);
-    private static final Duration LINGER = Duration.ofSeconds(1);
 
     private final Transport transport;
     private final AssociationOptions options;
@@ -110,17 +108,7 @@ public final class Association implements Closeable {
         write(wanted);
         Pdu answer = next(options.timeouts().acse(), "the association request");
         Pdu.AssociateAccept accept = (Pdu.AssociateAccept) answer;
-        negotiated = Negotiated.of(wanted, accept, maxSend(accept.user()), operations(accept.user()));
-    }
-
-    private int operations(UserInformation peer) {
-        AsynchronousOperations window = peer.asynchronous();
-        if (window == null) {
-            return 1;
-        }
-        return window.invoked() == 0
-                ? options.asynchronousOperations()
-                : Math.min(options.asynchronousOperations(), window.invoked());
+        negotiated = Negotiated.of(wanted, accept, maxSend(accept.user()), options.operations(accept.user()));
     }
 
     private int maxSend(UserInformation peer) throws AssociationException {
@@ -176,23 +164,13 @@ public final class Association implements Closeable {
             lingerAndClose();
             return false;
         }
-        AsynchronousOperations window = wanted.user().asynchronous();
-        UserInformation own = options.userInformation().withIdentity(null).withAsynchronous(null);
-        if (window != null) {
-            int most = options.asynchronousOperations();
-            own = own.withAsynchronous(
-                    new AsynchronousOperations(window.invoked() == 0 ? most : Math.min(most, window.invoked()), 1));
-        }
-        if (wanted.user().identity() != null && wanted.user().identity().responseRequested()) {
-            own = own.withIdentityResponse(new byte[0]);
-        }
         Pdu.AssociateAccept accept = new Pdu.AssociateAccept(
                 1,
                 wanted.calledAeTitle(),
                 wanted.callingAeTitle(),
                 Pdu.APPLICATION_CONTEXT,
                 policy.answers(wanted),
-                own);
+                options.answerTo(wanted.user()));
         machine.on(Event.ACCEPTED);
         write(accept);
         negotiated = Negotiated.of(wanted, accept, maxSend(wanted.user()), 1);
@@ -471,26 +449,12 @@ public final class Association implements Closeable {
         }
     }
 
-    /** Gives the other side the time to read our last words: a close with unread bytes would take them back. */
     private void lingerAndClose() throws IOException {
-        long until = System.nanoTime() + LINGER.toNanos();
-        ByteBuffer ignored = ByteBuffer.allocate(4096);
-        while (isStillSending(ignored, until)) {
-            ignored.clear();
-        }
+        Lingering.untilClosed(transport);
         if (machine.allows(Event.CONNECTION_CLOSED)) {
             machine.on(Event.CONNECTION_CLOSED);
         }
         transport.close();
-    }
-
-    /** False when the other side closed its end, in whatever way, or when it had its time. */
-    private boolean isStillSending(ByteBuffer ignored, long until) {
-        try {
-            return transport.read(ignored, until) >= 0;
-        } catch (IOException over) {
-            return false;
-        }
     }
 
     private void closeAfter(Exception failure) {
