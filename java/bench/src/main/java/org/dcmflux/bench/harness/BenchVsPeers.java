@@ -84,7 +84,7 @@ public final class BenchVsPeers implements Callable<Integer> {
     @Option(
             names = "--work",
             paramLabel = "DIR",
-            description = "For inputs and outputs, up to 3 GB; emptied first (default: build/bench/work).")
+            description = "For inputs and outputs, up to 5 GB; emptied first (default: build/bench/work).")
     private @Nullable Path work;
 
     @Option(
