@@ -20,12 +20,6 @@ final class SecondOpinionDecoder implements FrameDecoder {
         this.second = second;
     }
 
-    /** {@inheritDoc} The first one's, which decodes nearly everything. */
-    @Override
-    public String codecName() {
-        return first.codecName();
-    }
-
     @Override
     public Set<TransferSyntax> transferSyntaxes() {
         return first.transferSyntaxes();
