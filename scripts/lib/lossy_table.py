@@ -10,9 +10,9 @@ import numpy
 import pydicom
 from pydicom.encaps import generate_pixel_data_frame
 
-COLOUR = ["US1_UNC", "VL1_UNC", "VL3_UNC"]
+COLOUR = ["US1_UNC", "VL1_UNC"]
 WORDS = ["MR2_UNC", "RG3_UNC"]
-SIGNED = ["CT1_UNC", "NM1_UNC"]
+SIGNED = ["CT1_UNC"]
 
 # Syntax, its name for --to, images, options for three settings.
 ROWS = [
@@ -148,7 +148,7 @@ def peer(syntax, original, ours, options, folder):
         # GDCM takes a ratio, of which larger is smaller: hundredths of it, around ours.
         data = pydicom.dcmread(original, stop_before_pixels=True)
         near = data.Rows * data.Columns * data.SamplesPerPixel * data.BitsAllocated / 8 / wanted * 100
-        path, rate = at_size(wanted, lambda negative: by_rate(-negative), -int(near * 1.05), -int(near * 0.95))
+        path, rate = at_size(wanted, lambda negative: by_rate(-negative), -int(near * 1.02), -int(near * 0.98))
         return path, f"GDCM -r {-rate / 100:g}"
     return None, "–"
 
