@@ -13,8 +13,8 @@ final class LimitChoicesIT {
     private static final Path CT = TestData.own().resolve("ct-multiframe.dcm");
 
     private static CommandRun transcode(TemporaryFolder folder, String to, String... options) {
-        List<String> all = new ArrayList<>(List.of(
-                "transcode", CT.toString(), "-o", folder.file("out.dcm").toString(), "--to", to));
+        List<String> all = new ArrayList<>(
+                List.of("transcode", CT.toString(), "-o", folder.file("out.dcm").toString(), "--to", to));
         all.addAll(List.of(options));
         return CommandRun.of(all.toArray(String[]::new));
     }
