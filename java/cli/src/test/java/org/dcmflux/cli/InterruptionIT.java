@@ -57,6 +57,9 @@ final class InterruptionIT {
             };
             Process process = command(folder, arguments).start();
             awaitPartialOutput(folder.file("out"), process);
+            while (process.isAlive() && !Files.exists(folder.file("out/a.dcm"))) {
+                Thread.sleep(20);
+            }
             new ProcessBuilder("kill", "-TERM", Long.toString(process.pid()))
                     .start()
                     .waitFor();
