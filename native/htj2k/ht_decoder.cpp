@@ -11,6 +11,7 @@
 #include "ht_codec.h"
 #include "ht_codestream.h"
 #include "ht_files.h"
+#include "ht_packets.h"
 #include "samples.h"
 
 namespace dcmflux {
@@ -48,6 +49,7 @@ FrameLayout HtDecoder::decode(Source input, const FrameLayout& expected, Destina
     const J2kCodestream codestream = inspect_codestream(input, expected);
     require_decodable(codestream);
     inspect_ht_header(codestream);
+    require_sound_packets(codestream);
 
     HtMessages messages(DCMFLUX_MALFORMED_INPUT);
     HtInput file(codestream.data);

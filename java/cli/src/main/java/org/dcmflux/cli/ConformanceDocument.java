@@ -17,9 +17,13 @@ final class ConformanceDocument {
                 Made by `dcmflux transfer-syntaxes --markdown` from the tables that codecs are found by; do not edit.
 
                 *decode, encode*: pixels are decoded and encoded, or native. *pass*: Pixel Data is copied, and put into other
-                fragments where the standard has such a form. *recognise*: the Data Set is read and copied in the same Transfer
-                Syntax; anything else is refused with the reason. A codec may be missing in an installation: `dcmflux codecs` says
-                which, and why.
+                fragments where the standard has such a form. *recompress*: code streams are carried over from JPEG Baseline and 8-bit
+                JPEG Extended and back, byte for byte. *recognise*: the Data Set is read and copied in the same Transfer Syntax; anything
+                else is refused with the reason. *refuse*: named, and not read. A codec may be missing in an installation:
+                `dcmflux codecs` says which, and why.
+
+                Beside these, the private Transfer Syntax of GE (1.2.840.113619.5.2) is read as what it is, and HEVC under the
+                unregistered 1.2.840.10008.1.2.4.107.1 and .108.1 as …4.107 and .108; none of the three is ever written.
 
                 """);
         for (Pixels pixels : Pixels.values()) {

@@ -43,11 +43,11 @@ final class ExitStatus {
                 case MALFORMED_INPUT, LAYOUT_MISMATCH -> INPUT;
             };
         }
-        if (failure instanceof AssociationException || failure instanceof DimseException) {
-            return NETWORK;
-        }
         if (failure instanceof DeadlineExceededException) {
             return INTERNAL;
+        }
+        if (failure instanceof AssociationException || failure instanceof DimseException) {
+            return NETWORK;
         }
         if (failure instanceof OutputException) {
             return OUTPUT;

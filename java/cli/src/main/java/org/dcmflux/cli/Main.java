@@ -27,13 +27,14 @@ public final class Main implements Runnable {
     static {
         COMMANDS.put("transcode", TranscodeCommand::new);
         COMMANDS.put("dump", DumpCommand::new);
+        COMMANDS.put("from-json", FromJsonCommand::new);
         COMMANDS.put("info", InfoCommand::new);
         COMMANDS.put("frames", FramesCommand::new);
+        COMMANDS.put("compare", CompareCommand::new);
+        COMMANDS.put("verify", VerifyCommand::new);
         COMMANDS.put("send", SendCommand::new);
         COMMANDS.put("receive", ReceiveCommand::new);
         COMMANDS.put("echo", EchoCommand::new);
-        COMMANDS.put("compare", CompareCommand::new);
-        COMMANDS.put("verify", VerifyCommand::new);
         COMMANDS.put("codecs", CodecsCommand::new);
         COMMANDS.put("transfer-syntaxes", TransferSyntaxesCommand::new);
         COMMANDS.put("sop-classes", SopClassesCommand::new);

@@ -236,9 +236,9 @@ final class TranscodeCommand implements Callable<Integer> {
                 .encode(encoding.encodeOptions())
                 .loss(encoding.loss())
                 .uid(encoding.uid())
-                .colours(encoding.colours())
                 .limits(limits.limits())
                 .crossCheck(crossCheck ? TranscodeOptions.CrossCheck.SECOND_DECODER : TranscodeOptions.CrossCheck.NONE)
+                .colours(encoding.colours())
                 .build();
     }
 

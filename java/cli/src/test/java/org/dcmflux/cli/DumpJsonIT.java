@@ -14,8 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
-import org.dcmflux.bytes.ByteSource;
-import org.dcmflux.encoding.ReadOptions;
 import org.dcmflux.file.DicomFile;
 import org.dcmflux.testkit.Judge;
 import org.dcmflux.testkit.TestData;
@@ -48,6 +46,19 @@ final class DumpJsonIT {
                 print(text)
             """;
 
+    /** Damaged files that pydicom reads too, but mends in another way or not at all; ours is read with a warning. */
+    private static final Map<String, String> MENDED_OTHERWISE = Map.of(
+            "ts_says_bigendian.dcm", "pydicom believes the Transfer Syntax, and finds other elements than there are",
+            "flip_07_1.dcm", "pydicom ends where a byte is wrong; what stands behind it is read here",
+            "GH179B.dcm", "pydicom ends at a blank VR; what stands behind it is read here",
+            "Tag-0040-A170-VR-CS.dcm", "pydicom makes Items of text that stands where a Sequence is due; it is UN here",
+            "GH626.dcm", "pydicom makes one element of the Items behind a Sequence of length 0, and loses the pixels",
+            "rtplan_truncated.dcm", "pydicom keeps a last value that is cut off; it is left out here",
+            "enc_no_delimiter.dcm", "pydicom drops Pixel Data whose delimiter is missing",
+            "emri_small_jpeg_2k_lossless_too_short.dcm", "pydicom drops Pixel Data whose delimiter is missing",
+            "SC_rgb_jpeg.dcm",
+                    "Implicit VR under a syntax that says Explicit: Pixel Data is OW (PS3.5 A.1), pydicom says OB");
+
     private static final Map<Path, Dump> OURS = new HashMap<>();
 
     @TempDir
@@ -69,19 +80,7 @@ final class DumpJsonIT {
     /** What our command said about a file, and what else the rules may ask about it. */
     private record Dump(Map<String, FlatJson.Entry> entries, JsonRule.Facts facts) {}
 
-    /** What others make of a file that only a lenient reader opens is their mending against ours, and proves nothing. */
-    private static boolean isDamaged(Path file) {
-        try (DicomFile opened = DicomFile.open(ByteSource.open(file), ReadOptions.strict())) {
-            return opened.isCutShort();
-        } catch (IOException refused) {
-            return true;
-        }
-    }
-
     private static @Nullable Dump dumped(Path file) throws IOException {
-        if (isDamaged(file)) {
-            return null;
-        }
         CommandRun run = CommandRun.of("dump", "--json", "--max-value", "10000000", file.toString());
         if (run.status() != ExitStatus.DONE) {
             return null;
@@ -114,7 +113,7 @@ final class DumpJsonIT {
                 comparison.add(file, theirs(json));
             }
         }
-        comparison.conclude(400);
+        comparison.conclude(570);
     }
 
     @SuppressWarnings("unchecked")
@@ -132,7 +131,7 @@ final class DumpJsonIT {
                 comparison.add(file, FlatJson.of(JsonTree.parse(text)));
             }
         }
-        comparison.conclude(150);
+        comparison.conclude(220);
     }
 
     @Test
@@ -159,6 +158,11 @@ final class DumpJsonIT {
             Dump dump = Objects.requireNonNull(OURS.get(file), file.toString());
             Map<String, FlatJson.Entry> ours = dump.entries();
             files++;
+            if (house == JsonRule.House.PYDICOM
+                    && MENDED_OTHERWISE.containsKey(file.getFileName().toString())) {
+                assertThat(dump.facts().warnings()).as(file.toString()).contains("warning: ");
+                return;
+            }
             TreeSet<String> paths = new TreeSet<>(ours.keySet());
             paths.addAll(theirs.keySet());
             for (String path : paths) {

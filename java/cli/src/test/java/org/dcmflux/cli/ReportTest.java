@@ -90,7 +90,7 @@ final class ReportTest {
             }
             assertThat(documented("field | type | when")).isEqualTo(fields);
             // What only some plans have.
-            plan.add("loss");
+            plan.addAll(List.of("loss", "encoding"));
             assertThat(planFields()).isEqualTo(plan);
             Set<String> records = new HashSet<>();
             for (String line : Files.readAllLines(folder.file("j"))) {

@@ -36,6 +36,11 @@ public record CodecDeadline(Duration frame, Cancellation cancellation) {
         return isNone() || !encoder.mayHang() ? session : new TimedEncoder(session, encoder.codecName(), this);
     }
 
+    /** Gives the frames of a recompressor this deadline. */
+    public RecompressorSession watch(String codec, RecompressorSession session) {
+        return isNone() ? session : new TimedRecompressor(session, codec, this);
+    }
+
     private boolean isNone() {
         return frame.isZero();
     }
@@ -63,6 +68,31 @@ public record CodecDeadline(Duration frame, Cancellation cancellation) {
         @Override
         public boolean isLossy() {
             return lossy;
+        }
+
+        @Override
+        public void close() {
+            thread.close();
+        }
+    }
+
+    private static final class TimedRecompressor implements RecompressorSession {
+        private final RecompressorSession session;
+        private final CodecThread thread;
+
+        TimedRecompressor(RecompressorSession session, String codec, CodecDeadline deadline) {
+            this.session = session;
+            this.thread = new CodecThread(codec, deadline.frame, deadline.cancellation, session::close);
+        }
+
+        @Override
+        public long maxRecompressedSize(long codeStreamBytes) {
+            return session.maxRecompressedSize(codeStreamBytes);
+        }
+
+        @Override
+        public void recompress(ByteBuffer src, ByteBuffer dst) throws CodecException {
+            thread.run(() -> session.recompress(src, dst));
         }
 
         @Override

@@ -22,10 +22,14 @@ public record TransferSyntaxSupport(TransferSyntax syntax, Pixels pixels, List<S
         FULL("decode, encode"),
         DECODE("decode"),
         ENCODE("encode"),
+        /** Decoded; code streams are carried over from another Transfer Syntax and back. */
+        RECOMPRESS("decode, recompress"),
         /** Copied, and put into other fragments, without a change. */
         PASS("pass"),
         /** The Data Set is read, and copied as it is; anything else is refused with the reason. */
-        RECOGNISE("recognise");
+        RECOGNISE("recognise"),
+        /** Named, and not read. */
+        REFUSE("refuse");
 
         private final String words;
 
@@ -38,6 +42,8 @@ public record TransferSyntaxSupport(TransferSyntax syntax, Pixels pixels, List<S
             return words;
         }
     }
+
+    private static final String PAPYRUS = "1.2.840.10008.1.20";
 
     public TransferSyntaxSupport {
         codecs = List.copyOf(codecs);
@@ -52,12 +58,20 @@ public record TransferSyntaxSupport(TransferSyntax syntax, Pixels pixels, List<S
 
     /** What is done with one Transfer Syntax by the codecs of a registry; those that are not available count too. */
     public static TransferSyntaxSupport of(TransferSyntax syntax, CodecRegistry registry) {
+        if (syntax.uid().equals(PAPYRUS)) {
+            return new TransferSyntaxSupport(
+                    syntax,
+                    Pixels.REFUSE,
+                    List.of(),
+                    "files of Papyrus have a structure of their own, which is not read");
+        }
         if (syntax.codecFamily() == CodecFamily.NATIVE) {
             return new TransferSyntaxSupport(syntax, Pixels.FULL, List.of(), "");
         }
         List<String> codecs = new ArrayList<>();
         boolean decodes = false;
         boolean encodes = false;
+        boolean recompresses = false;
         for (CodecProvider provider : registry.providers()) {
             boolean decoder = provider.decoders().stream()
                     .anyMatch(each -> each.transferSyntaxes().contains(syntax));
@@ -68,9 +82,12 @@ public record TransferSyntaxSupport(TransferSyntax syntax, Pixels pixels, List<S
             }
             decodes |= decoder;
             encodes |= encoder;
+            recompresses |= provider.recompressors().stream()
+                    .anyMatch(each -> TransferSyntaxes.all().stream().anyMatch(from -> each.joins(from, syntax)));
         }
         if (decodes) {
-            return new TransferSyntaxSupport(syntax, encodes ? Pixels.FULL : Pixels.DECODE, codecs, "");
+            Pixels less = recompresses ? Pixels.RECOMPRESS : Pixels.DECODE;
+            return new TransferSyntaxSupport(syntax, encodes ? Pixels.FULL : less, codecs, "");
         }
         Pixels pixels = encodes ? Pixels.ENCODE : isPassed(syntax) ? Pixels.PASS : Pixels.RECOGNISE;
         return new TransferSyntaxSupport(syntax, pixels, codecs, reason(syntax));
@@ -88,7 +105,8 @@ public record TransferSyntaxSupport(TransferSyntax syntax, Pixels pixels, List<S
             case JPEG_ARITHMETIC -> "no codec here does lossless JPEG with arithmetic coding; the same syntax works";
             case JPEG_HIERARCHICAL -> "no codec does hierarchical JPEG; the same syntax works";
             case JPEG_2000_MULTI_COMPONENT ->
-                "no codec here does JPEG 2000 Part 2, whose frames depend on each other; the same syntax works";
+                "no codec here does all of JPEG 2000 Part 2; the same syntax works, and code streams that do without the rest "
+                        + "of it are decoded with -Ddcmflux.jpeg2000.part2=attempt";
             case JPIP -> "the pixels are with a server, the Data Set has its address only; the Data Set can be copied";
             case REAL_TIME -> "the pixels flow beside the Data Set and are never in a file";
             case OTHER -> "no DICOM file has this retired form";

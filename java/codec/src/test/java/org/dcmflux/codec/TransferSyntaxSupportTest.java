@@ -24,9 +24,16 @@ class TransferSyntaxSupportTest {
     @Test
     void everySyntaxThatIsNotDecodedHasAReason() {
         for (TransferSyntaxSupport each : TransferSyntaxSupport.all(CodecRegistry.installed())) {
-            boolean decodes = each.pixels() == Pixels.FULL || each.pixels() == Pixels.DECODE;
+            boolean decodes = each.pixels() == Pixels.FULL
+                    || each.pixels() == Pixels.DECODE
+                    || each.pixels() == Pixels.RECOMPRESS;
             assertThat(each.reason().isEmpty()).as("%s", each.syntax()).isEqualTo(decodes);
         }
+    }
+
+    @Test
+    void papyrusIsRefused() {
+        assertThat(of("1.2.840.10008.1.20").pixels()).isEqualTo(Pixels.REFUSE);
     }
 
     @Test

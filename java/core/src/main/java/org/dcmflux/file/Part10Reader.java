@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntPredicate;
 import org.dcmflux.bytes.ByteCursor;
 import org.dcmflux.bytes.ByteSource;
@@ -32,6 +33,10 @@ import org.jspecify.annotations.Nullable;
  * @dicom PS3.10 7.1
  */
 final class Part10Reader {
+    /** HEVC under names that look like the fragmentable forms of other videos; nobody registered them. */
+    private static final Set<String> UNREGISTERED_VIDEO =
+            Set.of("1.2.840.10008.1.2.4.107.1", "1.2.840.10008.1.2.4.108.1");
+
     private static final int PREAMBLE_LENGTH = 128;
     private static final int PREFIX_LENGTH = 4;
     private static final int PREFIX = 0x4D434944; // "DICM", little endian
@@ -184,6 +189,14 @@ final class Part10Reader {
             return TransferSyntaxes.IMPLICIT_VR_LITTLE_ENDIAN;
         }
         TransferSyntax syntax = TransferSyntaxes.find(uid);
+        if (syntax == null && UNREGISTERED_VIDEO.contains(uid)) {
+            TransferSyntax registered = TransferSyntaxes.find(uid.substring(0, uid.length() - 2));
+            if (registered != null) {
+                warn("(0002,0010): " + uid + " is not registered; read as " + registered.name() + " ("
+                        + registered.uid() + "), which has fragments of its own accord");
+                return registered;
+            }
+        }
         if (syntax == null) {
             throw new UnsupportedTransferSyntaxException(
                     uid,

@@ -268,7 +268,8 @@ final class FrameIndexer {
             int fragment = fragments.fragmentAtOffset(offsets[frame]);
             boolean ascending = frame == 0 ? fragment == 0 : fragment > first[frame - 1];
             if (fragment < 0 || !ascending) {
-                warnings.add("the " + table + " says that frame " + (frame + 1) + " is at offset " + offsets[frame]
+                warnings.add("the " + table + " says that frame " + (frame + 1) + " is at offset "
+                        + Long.toUnsignedString(offsets[frame])
                         + (fragment < 0 ? ", where no Item stands" : ", which is out of order"));
                 return null;
             }

@@ -50,6 +50,12 @@ public record PixelData(DataElement element, ImagePixelModule module, FrameIndex
                     + "; samples are read as if it were " + (module.layout().bitsStored() - 1));
         }
         warnOfOthers(dataSet, element, warnings);
+        String label = dataSet.text(Tags.PhotometricInterpretation).orElse("");
+        if (module.layout().photometricInterpretation() == PhotometricInterpretation.UNKNOWN) {
+            warnings.add(
+                    "Photometric Interpretation " + (label.isEmpty() ? "is missing" : "'" + label + "' is not known")
+                            + "; samples are read without colour");
+        }
         FrameIndex index;
         if (element.value() instanceof FragmentSequence fragments) {
             index = FrameIndexer.index(dataSet, fragments, module.numberOfFrames(), policy, warnings);

@@ -341,6 +341,17 @@ class LenientReadingTest {
     }
 
     @Test
+    void hevcUnderUnregisteredNamesIsReadAsWhatItIs() throws IOException {
+        for (String uid : new String[] {"1.2.840.10008.1.2.4.107", "1.2.840.10008.1.2.4.108"}) {
+            byte[] file = Part10Builder.syntax(uid + ".1").build();
+            try (DicomFile read = open(file, ReadOptions.lenient())) {
+                assertThat(read.transferSyntax().uid()).isEqualTo(uid);
+                assertThat(read.warnings()).singleElement().asString().contains(uid + ".1 is not registered");
+            }
+        }
+    }
+
+    @Test
     void papyrusAndThePrivateSyntaxOfPhilipsAreRefusedByName() {
         assertThatThrownBy(() -> open(Part10Builder.syntax("1.2.840.10008.1.20").build(), ReadOptions.lenient()))
                 .isInstanceOf(UnsupportedTransferSyntaxException.class)

@@ -164,7 +164,8 @@ final class SameBytesIT {
             if (bytes.getShort(i) != (short) 0xFFFE || bytes.getShort(i + 2) != (short) 0xE000) {
                 continue;
             }
-            boolean first = dataSet[i - 8] == 'S' && dataSet[i - 7] == 'Q';
+            boolean first =
+                    dataSet[i - 8] == 'S' && dataSet[i - 7] == 'Q' || dataSet[i - 8] == 'U' && dataSet[i - 7] == 'N';
             delimited |= bytes.getInt(i + 4) == -1 || first && bytes.getInt(i - 4) == -1;
             defined |= bytes.getInt(i + 4) != -1 || first && bytes.getInt(i - 4) != -1;
         }

@@ -209,6 +209,15 @@ class FrameIndexerTest {
     }
 
     @Test
+    void offsetsBeyondAllFilesAreShownWithoutSign() throws IOException {
+        FragmentBytes fragments =
+                FragmentBytes.create().frame(codeStream(1, 10)).frame(codeStream(2, 10));
+        PixelData pixels = pixels(file(2, fragments, extended(new long[] {0, -5}, new long[] {10, 10})));
+        assertThat(pixels.index().origin()).isEqualTo(Origin.ONE_FRAGMENT_PER_FRAME);
+        assertThat(pixels.warnings()).singleElement().asString().contains("offset 18446744073709551611, where no Item");
+    }
+
+    @Test
     void aStrictReaderMakesErrorsOfDisagreements() throws IOException {
         FragmentBytes fragments = FragmentBytes.create()
                 .frame(codeStream(1, 10))

@@ -89,6 +89,19 @@ class ImagePixelModuleTest {
     }
 
     @Test
+    void aPhotometricInterpretationThatNobodyKnowsIsReported() throws IOException {
+        for (String label : List.of("WHATEVER", "")) {
+            DataSet set = image().putText(Tags.PhotometricInterpretation, Vr.CS, label)
+                    .put(Tags.PixelData, Vr.OW, new ElementValue.InMemory(new byte[48]))
+                    .build();
+            assertThat(Objects.requireNonNull(PixelData.of(set, "made.dcm")).warnings())
+                    .singleElement()
+                    .asString()
+                    .contains("Photometric Interpretation", label.isEmpty() ? "missing" : "'WHATEVER'");
+        }
+    }
+
+    @Test
     void geometryThatOverflows64BitsIsRefusedBeforeAnythingIsAllocated() {
         DataSetBuilder huge = image().putUnsignedShort(Tags.Rows, 65535)
                 .putUnsignedShort(Tags.Columns, 65535)

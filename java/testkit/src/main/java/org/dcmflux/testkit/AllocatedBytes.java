@@ -11,6 +11,15 @@ public final class AllocatedBytes {
 
     private AllocatedBytes() {}
 
+    /** Returns the bytes that all threads which are there now have allocated since they began. */
+    public static long ofAllThreads() {
+        long sum = 0;
+        for (long bytes : THREADS.getThreadAllocatedBytes(THREADS.getAllThreadIds())) {
+            sum += Math.max(0, bytes);
+        }
+        return sum;
+    }
+
     /** Starts to count. */
     public static AllocatedBytes fromNow() {
         return new AllocatedBytes();

@@ -3,6 +3,7 @@ package org.dcmflux.transcode;
 import java.io.IOException;
 import org.dcmflux.codec.FrameDecoder;
 import org.dcmflux.dictionary.CodecFamily;
+import org.dcmflux.dictionary.TransferSyntaxes;
 import org.dcmflux.error.TranscodeRefusedException;
 import org.dcmflux.file.DicomFile;
 import org.dcmflux.pixel.FrameLayout;
@@ -42,10 +43,15 @@ final class ConversionPlanner {
         }
         return switch (stored.photometricInterpretation()) {
             case PALETTE_COLOR -> true;
-            case YBR_FULL, YBR_FULL_422, YBR_PARTIAL_420 -> options.target().codecFamily() != CodecFamily.JPEG;
+            case YBR_FULL, YBR_FULL_422, YBR_PARTIAL_420 -> !targetIsYbr();
             case MONOCHROME1, MONOCHROME2, RGB, YBR_ICT, YBR_RCT, XYB -> false;
             case UNKNOWN -> stored.samplesPerPixel() > 1;
         };
+    }
+
+    private boolean targetIsYbr() {
+        return options.target().codecFamily() == CodecFamily.JPEG
+                || options.target().equals(TransferSyntaxes.JPEG_XL_JPEG_RECOMPRESSION);
     }
 
     /**
@@ -79,7 +85,7 @@ final class ConversionPlanner {
     /** A code stream of JPEG may turn out to have other colours than the Data Set says, so it is asked frame by frame. */
     private boolean mayTurnOutOther(FrameLayout layout) {
         return options.colours() == Colours.RGB
-                && options.target().codecFamily() != CodecFamily.JPEG
+                && !targetIsYbr()
                 && layout.photometricInterpretation() == PhotometricInterpretation.RGB
                 && file.transferSyntax().codecFamily() == CodecFamily.JPEG;
     }
@@ -130,8 +136,10 @@ final class ConversionPlanner {
         if (layout.photometricInterpretation() == PhotometricInterpretation.PALETTE_COLOR
                 && layout.samplesPerPixel() == 1
                 && isConvertible(layout)) {
-            return new PaletteExpansion(
-                    layout, PaletteColorLookupTable.of(file.dataSet(), layout.pixelRepresentation(), file.name()));
+            PaletteColorLookupTable table =
+                    PaletteColorLookupTable.of(file.dataSet(), layout.pixelRepresentation(), file.name());
+            boolean hasBytesOnly = options.target().equals(TransferSyntaxes.JPEG_BASELINE_8BIT);
+            return new PaletteExpansion(layout, hasBytesOnly ? table.narrowed() : table);
         }
         boolean isYbr = layout.photometricInterpretation() == PhotometricInterpretation.YBR_FULL;
         if (layout.samplesPerPixel() != 3

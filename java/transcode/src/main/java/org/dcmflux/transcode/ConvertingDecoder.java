@@ -90,16 +90,6 @@ final class ConvertingDecoder implements FrameDecoder {
     }
 
     @Override
-    public boolean mayHang() {
-        return inner != null && inner.mayHang();
-    }
-
-    @Override
-    public String codecName() {
-        return inner == null ? "native" : inner.codecName();
-    }
-
-    @Override
     public Set<TransferSyntax> transferSyntaxes() {
         return inner == null ? Set.of() : inner.transferSyntaxes();
     }

@@ -35,13 +35,13 @@ public record FrameProgress(
 
     /** Progress of a frame that has been through a pipeline. */
     static FrameProgress of(Phase phase, FrameSlot slot, int total, long writtenBytes) {
-        boolean decoded = slot.decoded != slot.input;
+        boolean coded = slot.decodeNanos > 0 || slot.encodeNanos > 0;
         return new FrameProgress(
                 phase,
                 slot.frame,
                 total,
                 slot.input.limit(),
-                decoded || slot.layout != null ? slot.decoded.limit() : 0,
+                coded ? slot.decoded.limit() : 0,
                 writtenBytes,
                 slot.decodeNanos,
                 slot.encodeNanos);

@@ -71,12 +71,18 @@ final class FrameTranscoder implements FramePipeline.FrameWork {
 
     void recompress(FrameSlot slot, Recompression recompression) throws CodecException {
         if (recompressor == null) {
-            recompressor = recompression.recompressor().open(plan.from(), plan.to(), recompression.stated(), options);
+            recompressor = deadline.watch(
+                    "recompressor",
+                    recompression.recompressor().open(plan.from(), plan.to(), recompression.stated(), options));
         }
         slot.output.clear();
         slot.decodeNanos = 0;
         long start = System.nanoTime();
-        recompressor.recompress(slot.input, slot.output);
+        try {
+            recompressor.recompress(slot.input, slot.output);
+        } catch (CodecException e) {
+            throw abandoning(slot, e);
+        }
         slot.encodeNanos = System.nanoTime() - start;
         slot.output.flip();
         slot.layout = recompression.written();

@@ -1,6 +1,5 @@
 package org.dcmflux.transcode;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.dcmflux.data.DataSet;
 import org.dcmflux.data.DataSetBuilder;
@@ -29,22 +28,17 @@ record OutputDescription(TranscodePlan plan, DicomFile input, TranscodeOptions o
      * @param found layout of the decoded frames
      * @param foundLossy whether their code streams tell of a loss
      * @param lossy of this transcode, null when it loses nothing
-     * @param overlays that were taken out of the pixels, null when none was
-     * @param warnings takes what the user should know, a sentence each
+     * @param overlays that become elements, null when none do
      */
     DataSet ofFrames(
-            FrameLayout found,
-            boolean foundLossy,
-            @Nullable LossyAttributes lossy,
-            @Nullable OverlayLift overlays,
-            List<String> warnings) {
+            FrameLayout found, boolean foundLossy, @Nullable LossyAttributes lossy, @Nullable OverlayLift overlays) {
         FrameLayout target =
                 plan.encoder() == null ? found : plan.encoder().encodedLayout(plan.to(), found, options.encode());
         DataSet original = input.dataSet();
         DataSetBuilder changed = DataSetRewriter.around(original, target, plan.highBit());
         ConversionAttributes.describe(plan, original, changed);
         if (overlays != null) {
-            overlays.put(changed, warnings);
+            overlays.put(changed);
         }
         if (lossy != null) {
             lossy.put(original, changed);
@@ -57,16 +51,11 @@ record OutputDescription(TranscodePlan plan, DicomFile input, TranscodeOptions o
 
     /** What will change, as far as the Data Set tells; a code stream may tell more. */
     List<AttributeChange> foretold() {
-        return AttributeChange.between(input.dataSet(), after());
-    }
-
-    private DataSet after() {
-        if (plan.isCopied() || plan.nativeLayout() == null) {
-            return ofCopied();
-        }
+        OverlayLift overlays = plan.movesOverlays() ? new OverlayLift(input.dataSet(), plan) : null;
         LossyAttributes lossy = plan.lossy() == null ? null : new LossyAttributes(plan.lossy());
-        OverlayLift overlays = plan.movesOverlays() ? OverlayLift.foretold(input.dataSet(), plan) : null;
-        return ofFrames(plan.nativeLayout(), false, lossy, overlays, new ArrayList<>());
+        FrameLayout layout = plan.nativeLayout();
+        DataSet after = plan.isCopied() || layout == null ? ofCopied() : ofFrames(layout, false, lossy, overlays);
+        return AttributeChange.between(input.dataSet(), after);
     }
 
     private void changeIdentity(DataSetBuilder changed) {

@@ -35,9 +35,9 @@ final class OutputWriter implements Closeable {
     private final Part10Writer part10;
     private final DataSetWriter elements;
     private final @Nullable LossyAttributes lossy;
-    private final OutputDescription description;
     private final Cancellation cancellation;
     private final List<String> warnings = new ArrayList<>();
+    private final OutputDescription description;
     private DataSet written = DataSet.EMPTY;
     private @Nullable FrameLayout layout;
     private @Nullable EncapsulatedPixelDataWriter fragments;
@@ -121,8 +121,9 @@ final class OutputWriter implements Closeable {
             overlays = new OverlayLift(input.dataSet(), plan);
             overlays.run(options.memory(), cancellation);
         }
+        written = part10.prepared(description.ofFrames(found, first.lossy, lossy, overlays));
+        warnings.addAll(overlays == null ? List.of() : overlays.warnings());
         warnOfOtherLabel(found);
-        written = part10.prepared(description.ofFrames(found, first.lossy, lossy, overlays, warnings));
         writeBeforePixels();
         int frames = plan.frameCount();
         if (plan.table() != null) {

@@ -39,6 +39,7 @@ final class OverlayLift {
         this.original = original;
         this.plan = plan;
         this.overlays = EmbeddedOverlays.of(original);
+        overlays.planes().forEach(plane -> data.add(new byte[0]));
     }
 
     /** Overlays of which only the elements are known, not yet the bits. */
@@ -93,14 +94,15 @@ final class OverlayLift {
     private void allocate(int frames, FrameLayout stored, long memory) throws LimitExceededException {
         long pixels = (long) stored.rows() * stored.columns();
         long total = 0;
-        for (Plane plane : overlays.planes()) {
+        for (int p = 0; p < data.size(); p++) {
+            Plane plane = overlays.planes().get(p);
             long bytes = (pixels * plane.framesIn(frames) + BYTE - 1) / BYTE;
             total += bytes;
             if (total > Math.min(memory, Integer.MAX_VALUE - 1)) {
                 throw new LimitExceededException(
                         "memory", memory, plan.source(), "embedded overlays of " + total + " bytes become elements");
             }
-            data.add(new byte[(int) (bytes + (bytes & 1))]);
+            data.set(p, new byte[(int) (bytes + (bytes & 1))]);
         }
     }
 
@@ -125,8 +127,8 @@ final class OverlayLift {
         }
     }
 
-    /** Puts the overlays into elements of their own, and says what was done when one of them has no pixel at all. */
-    void put(DataSetBuilder changed, List<String> warnings) {
+    /** Puts the overlays into elements of their own; before {@link #run} they have no pixels. */
+    void put(DataSetBuilder changed) {
         FrameLayout layout = Objects.requireNonNull(plan.nativeLayout());
         int imageFrames = plan.frameCount();
         for (int p = 0; p < data.size(); p++) {
@@ -144,12 +146,21 @@ final class OverlayLift {
                 putIfMissing(changed, plane.tag(Tags.ImageFrameOrigin), 1);
             }
             changed.put(plane.tag(Tags.OverlayData), Vr.OW, new ElementValue.InMemory(data.get(p)));
+        }
+    }
+
+    /** A sentence for each overlay that has no pixel at all. */
+    List<String> warnings() {
+        List<String> warnings = new ArrayList<>();
+        for (int p = 0; p < data.size(); p++) {
+            Plane plane = overlays.planes().get(p);
             if (isEmpty(data.get(p))) {
                 warnings.add(String.format(
                         "overlay %04X in bit %d of the pixels is empty in all frames; an earlier compression may have lost it",
                         plane.group(), plane.bit()));
             }
         }
+        return warnings;
     }
 
     private void putIfMissing(DataSetBuilder changed, int tag, int value) {

@@ -224,6 +224,15 @@ final class Planner {
         return encoding(pixels, frames, encoder, high);
     }
 
+    private TranscodePlan decoding(PixelData pixels, Frames frames, int highBit) throws IOException {
+        FrameLayout decoded = frames.layout();
+        requireNativeSize(decoded, pixels.index().frameCount());
+        long room = ConvertingDecoder.roomBytes(frames.decoder(), decoded);
+        SlotSize size = new SlotSize(pixels.index().largest(), room, 0);
+        Step step = from.isEncapsulated() ? Step.DECODE : Step.CONVERT;
+        return build(step, pixels, frames.decoder(), null, null, decoded, decoded, highBit, "", null, size);
+    }
+
     private TranscodePlan recompressing(FrameRecompressor recompressor) throws IOException {
         PixelData pixels = Objects.requireNonNull(PixelData.of(file.dataSet(), file.name()));
         EncodeOptions encode = options.encodeFor(pixels.index().frameCount(), codecThreads);
@@ -232,15 +241,6 @@ final class Planner {
         notes.addAll(way.notes());
         int highBit = written.bitsStored() - 1;
         return build(Step.RECOMPRESS, pixels, null, null, way, written, written, highBit, "", null, way.size());
-    }
-
-    private TranscodePlan decoding(PixelData pixels, Frames frames, int highBit) throws IOException {
-        FrameLayout decoded = frames.layout();
-        requireNativeSize(decoded, pixels.index().frameCount());
-        long room = ConvertingDecoder.roomBytes(frames.decoder(), decoded);
-        SlotSize size = new SlotSize(pixels.index().largest(), room, 0);
-        Step step = from.isEncapsulated() ? Step.DECODE : Step.CONVERT;
-        return build(step, pixels, frames.decoder(), null, null, decoded, decoded, highBit, "", null, size);
     }
 
     private TranscodePlan encoding(PixelData pixels, Frames frames, FrameEncoder encoder, int highBit)

@@ -18,14 +18,17 @@ record SlotBudget(DicomFile file, TranscodeOptions options) {
      */
     int slots(int frames, SlotSize size, long codec) throws LimitExceededException {
         long one = MemoryNeed.slotBytes(size);
+        // To be compared within a bound, frames of the input and of the output are decoded side by side.
+        long beside = options.maxError().isPresent() ? DirectBuffers.rounded(size.decoded()) : 0;
         long heap = heap(frames);
-        long rest = options.memory() - heap;
+        long rest = options.memory() - heap - beside;
         if (rest < one + codec) {
             throw new LimitExceededException(
                     "memory",
                     options.memory(),
                     file.name(),
-                    "one frame needs " + (heap + one + codec) + " bytes: buffers of " + one + ", about " + codec
+                    "one frame needs " + (heap + beside + one + codec) + " bytes: buffers of " + (one + beside)
+                            + ", about " + codec
                             + " for the codec, " + heap + " for the Data Set and the frame index");
         }
         int threads = options.concurrency();
@@ -37,7 +40,7 @@ record SlotBudget(DicomFile file, TranscodeOptions options) {
         return slots;
     }
 
-    /** Bytes on the heap for this file. */
+    /** Bytes on the heap for this file, and in the buffer that its output is written through. */
     long heap(int frames) {
         DataElement pixels = PixelData.element(file.dataSet());
         long stored = 0;
@@ -46,6 +49,7 @@ record SlotBudget(DicomFile file, TranscodeOptions options) {
         } else if (pixels != null && pixels.value() instanceof ElementValue.Deferred deferred) {
             stored = deferred.length();
         }
-        return MemoryNeed.heapFor(file.size() - stored, frames);
+        long sink = DirectBuffers.rounded(options.write().bufferSize());
+        return MemoryNeed.heapFor(file.size() - stored, frames) + sink;
     }
 }

@@ -119,8 +119,11 @@ final class TargetRun implements Closeable {
     /** Writes the next frame; returns its length in bytes. */
     int frame(FrameSlot slot) throws IOException {
         ByteBuffer frame = plan.encoder() != null || plan.recompression() != null ? slot.output : slot.decoded;
+        int start = frame.position();
         int length = frame.remaining();
         writer.frame(slot, frame);
+        // Other targets may have the same buffer.
+        frame.position(start);
         if (checksums.length > 0) {
             checksums[slot.frame] = slot.digest;
         }

@@ -63,10 +63,10 @@ public record TranscodePlan(
         REPACKAGE("copy the video's stream into other fragments"),
         /** Each frame's code stream is copied and gets a fragment and a table entry of its own. */
         REENCAPSULATE("copy each frame's code stream, rebuild fragments and offset table"),
-        /** Each frame's code stream becomes another one without being decoded, from which it can be had back. */
-        RECOMPRESS("bitstream recompression: each frame's code stream is carried over, no pixel is decoded"),
         /** Native frames become other native frames. */
         CONVERT("convert each frame"),
+        /** Each frame's code stream becomes another one without being decoded, from which it can be had back. */
+        RECOMPRESS("bitstream recompression: each frame's code stream is carried over, no pixel is decoded"),
         DECODE("decode each frame"),
         ENCODE("encode each frame"),
         DECODE_AND_ENCODE("decode and encode each frame");
@@ -151,6 +151,18 @@ public record TranscodePlan(
                 notes);
     }
 
+    /** Whether overlays are taken out of the bits of the pixels. */
+    boolean movesOverlays() {
+        NativeForm form = ConvertingDecoder.find(decoder, NativeForm.class);
+        return form != null && form.overlayBits() != 0;
+    }
+
+    /** Whether colours are computed anew, which rounds them. */
+    boolean roundsColours() {
+        ColourConversion colours = ConvertingDecoder.find(decoder, ColourConversion.class);
+        return colours != null && colours.isExpected();
+    }
+
     /** The plan of recompressing an output of this one back. */
     TranscodePlan wayBack(DicomFile output, PixelData written) throws IOException {
         Recompression there = Objects.requireNonNull(recompression);
@@ -177,18 +189,6 @@ public record TranscodePlan(
                 notes);
     }
 
-    /** Whether overlays are taken out of the bits of the pixels. */
-    boolean movesOverlays() {
-        NativeForm form = ConvertingDecoder.find(decoder, NativeForm.class);
-        return form != null && form.overlayBits() != 0;
-    }
-
-    /** Whether colours are computed anew, which rounds them. */
-    boolean roundsColours() {
-        ColourConversion colours = ConvertingDecoder.find(decoder, ColourConversion.class);
-        return colours != null && colours.isExpected();
-    }
-
     /** Whether bytes are copied without being told apart into frames. */
     boolean isCopied() {
         return step == Step.NO_PIXELS || step == Step.COPY || step == Step.REPACKAGE;
@@ -206,8 +206,8 @@ public record TranscodePlan(
         RE_INDEX("re-index"),
         /** The same code streams get other fragments. */
         RE_ENCAPSULATE("re-encapsulate"),
-        /** Each code stream becomes another one without being decoded. */
-        BITSTREAM_RECOMPRESSION("bitstream-recompression"),
+        /** The same coefficients get another code stream, and no pixel is decoded. */
+        RECOMPRESS("recompress"),
         /** Native frames become other native frames. */
         CONVERT("convert"),
         DECODE("decode"),
@@ -243,7 +243,7 @@ public record TranscodePlan(
             }
             case REPACKAGE -> Way.RE_ENCAPSULATE;
             case REENCAPSULATE -> keepsFragments() ? Way.RE_INDEX : Way.RE_ENCAPSULATE;
-            case RECOMPRESS -> Way.BITSTREAM_RECOMPRESSION;
+            case RECOMPRESS -> Way.RECOMPRESS;
             case CONVERT -> Way.CONVERT;
             case DECODE -> Way.DECODE;
             case ENCODE -> Way.ENCODE;

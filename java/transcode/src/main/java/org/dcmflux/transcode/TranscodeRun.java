@@ -13,6 +13,7 @@ import org.dcmflux.bytes.Cancellation;
 import org.dcmflux.bytes.OutputException;
 import org.dcmflux.codec.CodecRegistry;
 import org.dcmflux.dictionary.Tags;
+import org.dcmflux.error.LimitExceededException;
 import org.dcmflux.file.DicomFile;
 import org.dcmflux.transcode.TranscodeListener.Phase;
 import org.dcmflux.transcode.TranscodeOptions.Digests;
@@ -215,7 +216,7 @@ final class TranscodeRun {
     }
 
     /** Frames under way at once when several targets share them: as many as fit for all. */
-    private int slots(@Nullable TranscodePlan[] plans) {
+    private int slots(@Nullable TranscodePlan[] plans) throws LimitExceededException {
         List<TranscodePlan> framed = framed(plans);
         long heap = 0;
         long codecs = 0;
@@ -225,8 +226,16 @@ final class TranscodeRun {
             codecs += plan.memory().codecs();
             least = Math.min(least, plan.slots());
         }
+        long one = SharedFrames.slotBytes(framed);
         long room = pool.memory() - heap - codecs;
-        return (int) Math.max(1, Math.min(least, room / Math.max(1, SharedFrames.slotBytes(framed))));
+        if (room < one) {
+            throw new LimitExceededException(
+                    "memory",
+                    pool.memory(),
+                    framed.get(0).source(),
+                    "one frame for " + framed.size() + " targets at once needs " + (heap + codecs + one) + " bytes");
+        }
+        return (int) Math.min(least, room / Math.max(1, one));
     }
 
     private static List<TranscodePlan> framed(@Nullable TranscodePlan[] plans) {
@@ -250,7 +259,10 @@ final class TranscodeRun {
             if (plan != null) {
                 codecs += plan.memory().codecs();
                 heap = Math.max(heap, plan.memory().heap());
-                sinks += DirectBuffers.rounded(targets.get(i).write().bufferSize());
+                // That of one is in its heap already.
+                sinks += i == 0
+                        ? 0
+                        : DirectBuffers.rounded(targets.get(i).write().bufferSize());
                 verifying = Math.max(verifying, verifying(plan, targets.get(i)));
             }
         }

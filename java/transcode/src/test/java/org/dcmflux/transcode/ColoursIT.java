@@ -158,6 +158,29 @@ class ColoursIT {
         }
     }
 
+    @Test
+    void aPaletteThatOnlyLooksLikeSixteenBitsGoesIntoJpegBaseline_aRealOneDoesNot() throws IOException {
+        try (TemporaryFolder folder = TemporaryFolder.create()) {
+            byte[] real = palette(INDEXES, 8, 16, 256)
+                    .nativePixels("OB", noise((int) INDEXES.byteCount()))
+                    .build();
+            TranscodeOptions.Builder lossy =
+                    rgb(TransferSyntaxes.JPEG_BASELINE_8BIT).loss(LossPolicy.ALLOWED);
+            assertThatThrownBy(() -> transcode(folder, folder.write("real.dcm", real), "no.dcm", lossy))
+                    .isInstanceOfSatisfying(
+                            TranscodeRefusedException.class,
+                            e -> assertThat(e.rule()).isEqualTo("too-many-bits"));
+            for (int tag : new int[] {0x00281201, 0x00281202, 0x00281203}) {
+                int at = ParsedFile.of(real).element(tag).offset();
+                for (int i = 0; i < 512; i += 2) {
+                    real[at + i] = 0;
+                }
+            }
+            Path output = transcode(folder, folder.write("in.dcm", real), "out.dcm", lossy);
+            assertThat(ParsedFile.of(output).unsignedShort(0x00280100, 0)).isEqualTo(8);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"YBR_FULL", "YBR_FULL_422"})
     void ybrBecomesTheRgbThatPydicomComputes(String label) throws IOException {

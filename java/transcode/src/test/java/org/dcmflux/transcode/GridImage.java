@@ -31,6 +31,11 @@ record GridImage(
     /** Every bits stored in 8 and in 16 allocated, each sign, one sample and three in both planar configurations, 1 and 3 frames. */
     static final int COMBINATIONS = (8 + 16) * 2 * 3 * 2;
 
+    /** An image of any combination. */
+    static GridImage draw(SplittableRandom random) {
+        return draw(random, random.nextInt(COMBINATIONS));
+    }
+
     /** The image of a combination, taken one after the other and over again; size and content are drawn. */
     static GridImage draw(SplittableRandom random, int number) {
         int left = number % COMBINATIONS;

@@ -38,9 +38,15 @@ final class Catalogue {
     private final AccessRows access;
     private final StoreRows store;
 
-    Catalogue(Inputs inputs, Contenders contenders, CodecRows.Encoded encoded, FolderCheck folders, Spawner spawner) {
+    Catalogue(
+            Inputs inputs,
+            Contenders contenders,
+            CodecRows.Encoded encoded,
+            OpenJpegTools openJpeg,
+            FolderCheck folders,
+            Spawner spawner) {
         this.inputs = inputs;
-        codecs = new CodecRows(contenders, encoded);
+        codecs = new CodecRows(contenders, encoded, openJpeg);
         structure = new StructureRows(contenders, encoded);
         startUp = new StartUpRows(contenders);
         small = new SmallFileRows(contenders, folders);
@@ -66,10 +72,10 @@ final class Catalogue {
             all.add(both(coding, "CT-512", () -> inputs.ct(0.25)));
         }
         all.add(both(Coding.JPEG_XL, "MONO8", () -> inputs.mono8(1.0 / 6)));
-        all.add(both(Coding.JPEG_BASELINE, "US-RGB", inputs::ultrasound));
-        all.add(both(Coding.JPEG_BASELINE, "MONO8", () -> inputs.mono8(1)));
+        all.add(both(Coding.JPEG_BASELINE, "US-RGB", () -> inputs.ultrasound(1)));
+        all.add(both(Coding.JPEG_BASELINE, "MONO8", () -> inputs.mono8(0.5)));
         all.add(both(Coding.JPEG_LS, "XA-1024", inputs::xa));
-        for (Coding coding : List.of(Coding.JPEG_LS, Coding.JPEG_LOSSLESS, Coding.JPEG_2000)) {
+        for (Coding coding : List.of(Coding.JPEG_LS, Coding.JPEG_2000)) {
             all.add(both(coding, "MG-3064x", inputs::mammogram));
         }
         all.add(both(Coding.DEFLATED, "CT-512", () -> inputs.ct(0.125)));
@@ -82,8 +88,8 @@ final class Catalogue {
         all.add(new Source(
                 List.of("structure/implicit-le", "structure/explicit-be", "structure/rewrap", "structure/safety"),
                 () -> List.of(
-                        structure.implicit(inputs.ct(1)),
-                        structure.bigEndian(inputs.ct(1)),
+                        structure.implicit(inputs.ct(2)),
+                        structure.bigEndian(inputs.ct(2)),
                         structure.rewrapped(inputs.ct(1)),
                         structure.safety(inputs.ct(1)))));
         all.add(new Source(
@@ -108,7 +114,7 @@ final class Catalogue {
         }));
         all.add(new Source(List.of("store/default", "store/nodelay"), () -> {
             List<Row> rows = new ArrayList<>();
-            store.stalled(inputs.small(inputs.smallFiles(0.05))).ifPresent(rows::add);
+            store.stalled(inputs.small(inputs.smallFiles(0.025))).ifPresent(rows::add);
             store.noDelay(inputs.small(inputs.smallFiles(0.25))).ifPresent(rows::add);
             return rows;
         }));
@@ -125,10 +131,10 @@ final class Catalogue {
         for (Coding coding : List.of(Coding.JPEG_2000, Coding.HTJ2K)) {
             all.add(both(coding, "CT-512", () -> inputs.ct(0.0625)));
         }
-        all.add(both(Coding.JPEG_BASELINE, "US-RGB", inputs::ultrasound));
+        all.add(both(Coding.JPEG_BASELINE, "US-RGB", () -> inputs.ultrasound(0.25)));
         all.add(new Source(
                 List.of("structure/implicit-le", "structure/explicit-be"),
-                () -> List.of(structure.implicit(inputs.ct(1)), structure.bigEndian(inputs.ct(1)))));
+                () -> List.of(structure.implicit(inputs.ct(2)), structure.bigEndian(inputs.ct(2)))));
         all.add(new Source(
                 List.of("small/jpeg-ls"),
                 () -> List.of(

@@ -51,9 +51,9 @@ final class Inputs {
         return multiFrame("XA-1024-" + frames, images.xRay(), shape, 10, GREY_WORD);
     }
 
-    /** Ultrasound in colour. */
-    Input ultrasound() throws IOException {
-        int frames = count(200);
+    /** Ultrasound in colour, {@code part} of the full number of frames. */
+    Input ultrasound(double part) throws IOException {
+        int frames = count(200 * part);
         FrameShape shape = new FrameShape(480, 640, 3, 8, false, frames);
         return multiFrame("US-RGB-" + frames, images.ultrasound(), shape, 8, TRUE_COLOUR);
     }

@@ -10,11 +10,15 @@ import org.dcmflux.bench.result.Ratio.Measure;
  * Makes ratios, round by round: what disturbed one contender of a round most likely disturbed its neighbour too.
  *
  * <p>A toolkit is compared by wall time with ours as it comes (all cores), and by CPU time with ours on one thread. A floor is
- * compared with ours on as many threads, less the start-up that a loop inside of a process has not.
+ * compared with ours on as many threads, less the start-up that a loop inside of a process has not; where less than a quarter of
+ * the start-up is left, nothing can be said.
  */
 public final class Ratios {
     /** Below this many seconds the clock and the scheduler tell more than the work does. */
     private static final double LEAST = 0.002;
+
+    /** What must be left of ours beside a floor, as a part of the start-up that was taken off. */
+    private static final double LEAST_OF_START_UP = 0.25;
 
     private final BenchmarkRun run;
 
@@ -76,7 +80,9 @@ public final class Ratios {
                 .mapToDouble(round -> {
                     double theirs = of.applyAsDouble(other.samples().get(round));
                     double mine = of.applyAsDouble(ours.samples().get(round)) - startUp;
-                    return theirs < LEAST || mine < LEAST ? Double.NaN : theirs / mine;
+                    return theirs < LEAST || mine < Math.max(LEAST, LEAST_OF_START_UP * startUp)
+                            ? Double.NaN
+                            : theirs / mine;
                 })
                 .filter(Double::isFinite));
         return new Ratio(

@@ -1,11 +1,15 @@
 package org.dcmflux.codec.shim;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.dcmflux.codec.Availability;
 import org.dcmflux.codec.CodecProvider;
 import org.dcmflux.codec.FrameDecoder;
 import org.dcmflux.codec.FrameEncoder;
 import org.dcmflux.codec.FrameRecompressor;
+import org.dcmflux.dictionary.TransferSyntax;
+import org.dcmflux.dictionary.TransferSyntaxes;
 
 /** Brings the codec of one shim. Making it loads nothing. */
 public class ShimCodecProvider implements CodecProvider {
@@ -30,6 +34,10 @@ public class ShimCodecProvider implements CodecProvider {
     @Override
     public List<FrameDecoder> decoders() {
         return List.of(new ShimFrameDecoder(shim, loader));
+    }
+
+    final FrameDecoder decoder(Set<TransferSyntax> syntaxes) {
+        return new ShimFrameDecoder(shim, loader, syntaxes);
     }
 
     @Override
@@ -58,22 +66,39 @@ public class ShimCodecProvider implements CodecProvider {
         }
     }
 
-    /** JPEG 2000. */
+    /**
+     * JPEG 2000. OpenJPEG knows some of Part 2, transforms across components for one; whether it knows what a code stream needs shows
+     * only when it is decoded, so that is attempted if the system property {@value #PART_2_PROPERTY} is {@value #ATTEMPT}.
+     */
     public static final class Jpeg2000 extends ShimCodecProvider {
+        static final String PART_2_PROPERTY = "dcmflux.jpeg2000.part2";
+        static final String ATTEMPT = "attempt";
+
         /** Called by {@link java.util.ServiceLoader}. */
         public Jpeg2000() {
             super(Shim.JPEG_2000, new LibraryFinder());
         }
+
+        @Override
+        public List<FrameDecoder> decoders() {
+            if (!ATTEMPT.equals(System.getProperty(PART_2_PROPERTY))) {
+                return super.decoders();
+            }
+            List<FrameDecoder> all = new ArrayList<>(super.decoders());
+            all.add(decoder(Set.of(TransferSyntaxes.JPEG_2000_MC_LOSSLESS, TransferSyntaxes.JPEG_2000_MC)));
+            return List.copyOf(all);
+        }
     }
 
     /**
-     * High-Throughput JPEG 2000. It encodes; decoding is left to {@link Jpeg2000} unless the system property
-     * {@value #DECODER_PROPERTY} is {@value #OPENJPH}: OpenJPH is several times faster, but some damaged code streams end
-     * the process in releases up to 0.9, so it is for those who know where their files come from.
+     * High-Throughput JPEG 2000. OpenJPH decodes, several times faster than OpenJPEG, which is asked about code streams that OpenJPH
+     * does not decode. The system property {@value #DECODER_PROPERTY} can be {@value #OPENJPEG}: then it decodes all of them.
      */
     public static final class Htj2k extends ShimCodecProvider {
         static final String DECODER_PROPERTY = "dcmflux.htj2k.decoder";
-        static final String OPENJPH = "openjph";
+        static final String OPENJPEG = "openjpeg";
+
+        private final Jpeg2000 other = new Jpeg2000();
 
         /** Called by {@link java.util.ServiceLoader}. */
         public Htj2k() {
@@ -82,7 +107,10 @@ public class ShimCodecProvider implements CodecProvider {
 
         @Override
         public List<FrameDecoder> decoders() {
-            return OPENJPH.equals(System.getProperty(DECODER_PROPERTY)) ? super.decoders() : List.of();
+            return OPENJPEG.equals(System.getProperty(DECODER_PROPERTY))
+                    ? List.of()
+                    : List.of(new SecondOpinionDecoder(
+                            super.decoders().get(0), other.decoders().get(0)));
         }
 
         /** What another decoder has accepted is not damaged. */

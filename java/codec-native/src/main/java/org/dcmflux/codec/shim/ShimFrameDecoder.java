@@ -1,9 +1,15 @@
 package org.dcmflux.codec.shim;
 
+import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Set;
 import org.dcmflux.codec.DecoderSession;
 import org.dcmflux.codec.FrameDecoder;
+import org.dcmflux.codec.Jpeg2000CodeStream;
+import org.dcmflux.dictionary.CodecFamily;
+import org.dcmflux.dictionary.Lossiness;
 import org.dcmflux.dictionary.TransferSyntax;
+import org.dcmflux.dictionary.TransferSyntaxes;
 import org.dcmflux.error.CodecException;
 import org.dcmflux.error.CodecException.Status;
 import org.dcmflux.pixel.FrameLayout;
@@ -13,10 +19,16 @@ import org.dcmflux.pixel.PhotometricInterpretation;
 final class ShimFrameDecoder implements FrameDecoder {
     private final Shim shim;
     private final ShimLoader loader;
+    private final Set<TransferSyntax> syntaxes;
 
     ShimFrameDecoder(Shim shim, ShimLoader loader) {
+        this(shim, loader, shim.decoded());
+    }
+
+    ShimFrameDecoder(Shim shim, ShimLoader loader, Set<TransferSyntax> syntaxes) {
         this.shim = shim;
         this.loader = loader;
+        this.syntaxes = syntaxes;
     }
 
     @Override
@@ -26,7 +38,7 @@ final class ShimFrameDecoder implements FrameDecoder {
 
     @Override
     public Set<TransferSyntax> transferSyntaxes() {
-        return shim.decoded();
+        return syntaxes;
     }
 
     /** {@inheritDoc} JPEG XL has a colour transform of its own, also around the YCbCr of a JPEG, and undoes it. */
@@ -37,6 +49,26 @@ final class ShimFrameDecoder implements FrameDecoder {
                 && (colour == PhotometricInterpretation.YBR_FULL_422 || colour == PhotometricInterpretation.XYB);
         FrameLayout decoded = FrameDecoder.super.decodedLayout(stated);
         return undone ? decoded.withPhotometricInterpretation(PhotometricInterpretation.RGB) : decoded;
+    }
+
+    @Override
+    public List<String> violations(TransferSyntax syntax, ByteBuffer codeStream) {
+        CodecFamily family = syntax.codecFamily();
+        if (family != CodecFamily.JPEG_2000 && family != CodecFamily.HTJ2K) {
+            return List.of();
+        }
+        Jpeg2000CodeStream header;
+        try {
+            header = Jpeg2000CodeStream.read(codeStream);
+        } catch (CodecException e) {
+            return List.of(); // which decoding it says better
+        }
+        if (syntax.equals(TransferSyntaxes.HTJ2K_LOSSLESS_RPCL)) {
+            return header.rpclViolations();
+        }
+        return syntax.lossiness() == Lossiness.NO && !header.reversible()
+                ? List.of("its wavelet is irreversible, but " + syntax.name() + " is lossless only")
+                : List.of();
     }
 
     @Override

@@ -1,12 +1,8 @@
 package org.dcmflux.codec.deflated;
 
-import java.util.Set;
 import org.dcmflux.codec.DecoderSession;
-import org.dcmflux.codec.FrameDecoder;
-import org.dcmflux.dictionary.TransferSyntax;
+import org.dcmflux.codec.NativeFrameDecoder;
 import org.dcmflux.dictionary.TransferSyntaxes;
-import org.dcmflux.error.CodecException;
-import org.dcmflux.error.CodecException.Status;
 import org.dcmflux.pixel.FrameLayout;
 
 /**
@@ -14,38 +10,13 @@ import org.dcmflux.pixel.FrameLayout;
  *
  * @dicom PS3.5 8.2.16
  */
-final class DeflatedFrameDecoder implements FrameDecoder {
-    static final Set<TransferSyntax> SYNTAXES = Set.of(TransferSyntaxes.DEFLATED_IMAGE_FRAME);
-
-    @Override
-    public String codecName() {
-        return "deflated-frame";
+final class DeflatedFrameDecoder extends NativeFrameDecoder {
+    DeflatedFrameDecoder() {
+        super(DeflatedFrameCodecProvider.NAME, TransferSyntaxes.DEFLATED_IMAGE_FRAME);
     }
 
     @Override
-    public boolean mayHang() {
-        return false;
-    }
-
-    @Override
-    public Set<TransferSyntax> transferSyntaxes() {
-        return SYNTAXES;
-    }
-
-    /** {@inheritDoc} Here that is what is stated, because frames are native ones. */
-    @Override
-    public FrameLayout decodedLayout(FrameLayout stated) {
-        return stated;
-    }
-
-    @Override
-    public DecoderSession open(FrameLayout expected) throws CodecException {
-        if (expected.byteCount() > Integer.MAX_VALUE) {
-            throw new CodecException(
-                    DeflatedFrameCodecProvider.NAME,
-                    Status.UNSUPPORTED_FEATURE,
-                    "a frame of " + expected.byteCount() + " bytes is more than a buffer holds");
-        }
+    protected DecoderSession session(FrameLayout expected) {
         return new DeflatedFrameDecoderSession(expected);
     }
 }

@@ -1,12 +1,8 @@
 package org.dcmflux.codec.uncompressed;
 
-import java.util.Set;
 import org.dcmflux.codec.DecoderSession;
-import org.dcmflux.codec.FrameDecoder;
-import org.dcmflux.dictionary.TransferSyntax;
+import org.dcmflux.codec.NativeFrameDecoder;
 import org.dcmflux.dictionary.TransferSyntaxes;
-import org.dcmflux.error.CodecException;
-import org.dcmflux.error.CodecException.Status;
 import org.dcmflux.pixel.FrameLayout;
 
 /**
@@ -14,38 +10,13 @@ import org.dcmflux.pixel.FrameLayout;
  *
  * @dicom PS3.5 A.4.11
  */
-final class UncompressedFrameDecoder implements FrameDecoder {
-    static final Set<TransferSyntax> SYNTAXES = Set.of(TransferSyntaxes.ENCAPSULATED_UNCOMPRESSED);
-
-    @Override
-    public String codecName() {
-        return "uncompressed";
+final class UncompressedFrameDecoder extends NativeFrameDecoder {
+    UncompressedFrameDecoder() {
+        super(UncompressedCodecProvider.NAME, TransferSyntaxes.ENCAPSULATED_UNCOMPRESSED);
     }
 
     @Override
-    public boolean mayHang() {
-        return false;
-    }
-
-    @Override
-    public Set<TransferSyntax> transferSyntaxes() {
-        return SYNTAXES;
-    }
-
-    /** {@inheritDoc} Here that is what is stated, because frames are native ones. */
-    @Override
-    public FrameLayout decodedLayout(FrameLayout stated) {
-        return stated;
-    }
-
-    @Override
-    public DecoderSession open(FrameLayout expected) throws CodecException {
-        if (expected.byteCount() > Integer.MAX_VALUE) {
-            throw new CodecException(
-                    UncompressedCodecProvider.NAME,
-                    Status.UNSUPPORTED_FEATURE,
-                    "a frame of " + expected.byteCount() + " bytes is more than a buffer holds");
-        }
+    protected DecoderSession session(FrameLayout expected) {
         return new UncompressedDecoderSession(expected);
     }
 }

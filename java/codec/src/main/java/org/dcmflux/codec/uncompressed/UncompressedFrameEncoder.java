@@ -1,61 +1,20 @@
 package org.dcmflux.codec.uncompressed;
 
-import java.util.Set;
-import org.dcmflux.codec.EncodeOptions;
 import org.dcmflux.codec.EncoderSession;
-import org.dcmflux.codec.FrameEncoder;
-import org.dcmflux.dictionary.TransferSyntax;
-import org.dcmflux.error.CodecException;
-import org.dcmflux.error.CodecException.Status;
+import org.dcmflux.codec.NativeFrameEncoder;
+import org.dcmflux.dictionary.TransferSyntaxes;
 import org.dcmflux.pixel.FrameLayout;
-import org.jspecify.annotations.Nullable;
 
 /** Encodes Encapsulated Uncompressed from any layout that native Pixel Data can have; what the Data Set says about pixels stays. */
-final class UncompressedFrameEncoder implements FrameEncoder {
+final class UncompressedFrameEncoder extends NativeFrameEncoder {
     private static final long MOST_BYTES = Integer.MAX_VALUE;
 
-    @Override
-    public String codecName() {
-        return "uncompressed";
+    UncompressedFrameEncoder() {
+        super(UncompressedCodecProvider.NAME, TransferSyntaxes.ENCAPSULATED_UNCOMPRESSED, MOST_BYTES);
     }
 
     @Override
-    public boolean mayHang() {
-        return false;
-    }
-
-    @Override
-    public Set<TransferSyntax> transferSyntaxes() {
-        return UncompressedFrameDecoder.SYNTAXES;
-    }
-
-    @Override
-    public @Nullable String refusal(TransferSyntax target, FrameLayout source, EncodeOptions options) {
-        if (!transferSyntaxes().contains(target)) {
-            return "codec " + UncompressedCodecProvider.NAME + " does not encode " + target;
-        }
-        if (source.byteCount() > MOST_BYTES) {
-            return "a frame of " + source.byteCount() + " bytes is more than a buffer holds";
-        }
-        return null;
-    }
-
-    @Override
-    public boolean takesNativeForm(TransferSyntax target) {
-        return true;
-    }
-
-    @Override
-    public FrameLayout encodedLayout(TransferSyntax target, FrameLayout source, EncodeOptions options) {
-        return source;
-    }
-
-    @Override
-    public EncoderSession open(TransferSyntax target, FrameLayout source, EncodeOptions options) throws CodecException {
-        String refusal = refusal(target, source, options);
-        if (refusal != null) {
-            throw new CodecException(UncompressedCodecProvider.NAME, Status.UNSUPPORTED_FEATURE, refusal);
-        }
+    protected EncoderSession session(FrameLayout source) {
         return new UncompressedEncoderSession(source);
     }
 }

@@ -1,0 +1,54 @@
+package org.dcmflux.codec.shim;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Set;
+import org.dcmflux.codec.DecoderSession;
+import org.dcmflux.codec.FrameDecoder;
+import org.dcmflux.dictionary.TransferSyntax;
+import org.dcmflux.error.CodecException;
+import org.dcmflux.pixel.FrameLayout;
+
+/** Decodes with one decoder and asks another one about what the first does not decode. */
+final class SecondOpinionDecoder implements FrameDecoder {
+    private final FrameDecoder first;
+    private final FrameDecoder second;
+
+    /** @param second decodes what the first does, at least */
+    SecondOpinionDecoder(FrameDecoder first, FrameDecoder second) {
+        this.first = first;
+        this.second = second;
+    }
+
+    /** {@inheritDoc} The first one's, which decodes nearly everything. */
+    @Override
+    public String codecName() {
+        return first.codecName();
+    }
+
+    @Override
+    public Set<TransferSyntax> transferSyntaxes() {
+        return first.transferSyntaxes();
+    }
+
+    /** That of the first one, which nearly always decodes alone. */
+    @Override
+    public String codecName() {
+        return first.codecName();
+    }
+
+    @Override
+    public boolean mayHang() {
+        return first.mayHang() || second.mayHang();
+    }
+
+    @Override
+    public List<String> violations(TransferSyntax syntax, ByteBuffer codeStream) {
+        return first.violations(syntax, codeStream);
+    }
+
+    @Override
+    public DecoderSession open(FrameLayout expected) throws CodecException {
+        return new SecondOpinionSession(first.open(expected), second, expected);
+    }
+}
