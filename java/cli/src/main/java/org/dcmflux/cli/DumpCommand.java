@@ -24,6 +24,7 @@ import org.dcmflux.file.DicomFile;
 import org.dcmflux.file.DirectoryRecord;
 import org.dcmflux.json.BulkDataReference;
 import org.dcmflux.json.DicomJson;
+import org.dcmflux.xml.NativeXml;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,11 +51,15 @@ final class DumpCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the DICOM JSON Model (PS3.18 F.2), bulk data by reference.")
     private boolean json;
 
+    @Option(names = "--xml", description = "Print the Native DICOM Model (PS3.19 A.1), bulk data by reference.")
+    private boolean xml;
+
     @Option(
             names = "--max-value",
             paramLabel = "N",
-            description = "Show at most N characters of a value, 0 for all of them (default: 64). With --json, binary "
-                    + "values of more than N bytes are written as BulkDataURI (default: 1024).")
+            description =
+                    "Show at most N characters of a value, 0 for all of them (default: 64). With --json or --xml, binary "
+                            + "values of more than N bytes are written as BulkDataURI (default: 1024).")
     private int maxValue = -1;
 
     @Option(
@@ -81,13 +86,16 @@ final class DumpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (json && xml) {
+            throw new ParameterException(spec.commandLine(), "--json or --xml, not both");
+        }
         if (maxValue < -1) {
             throw new ParameterException(spec.commandLine(), "--max-value must not be negative");
         }
         int inline = maxValue >= 0 ? maxValue : DEFAULT_INLINE_BYTES;
         PrivateDictionary dictionary = dictionary();
         ReadOptions options = dicomInput.options();
-        if (json) {
+        if (json || xml) {
             options = options.toBuilder().deferAbove(inline).build();
         }
         Writer out = new BufferedWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8));
@@ -100,6 +108,9 @@ final class DumpCommand implements Callable<Integer> {
                 DicomJson.with(BulkDataReference.into(DicomInput.uri(input), source))
                         .write(dataSet, out);
                 out.append('\n');
+            } else if (xml) {
+                NativeXml.with(BulkDataReference.into(DicomInput.uri(input), source))
+                        .write(dataSet, out);
             } else {
                 text(file, dataSet, dictionary, out);
             }

@@ -27,6 +27,7 @@ public final class Main implements Runnable {
     static {
         COMMANDS.put("transcode", TranscodeCommand::new);
         COMMANDS.put("dump", DumpCommand::new);
+        COMMANDS.put("from-json", FromJsonCommand::new);
         COMMANDS.put("info", InfoCommand::new);
         COMMANDS.put("frames", FramesCommand::new);
         COMMANDS.put("compare", CompareCommand::new);

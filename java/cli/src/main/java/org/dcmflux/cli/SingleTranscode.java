@@ -70,7 +70,7 @@ final class SingleTranscode {
     }
 
     private static Path output(Path input, String out) throws IOException {
-        Path path = Path.of(out);
+        Path path = input.getFileSystem().getPath(out);
         boolean into = !input.equals(STANDARD_STREAM) && (Files.isDirectory(path) || out.endsWith("/"));
         if (out.endsWith("/")) {
             Files.createDirectories(path);

@@ -51,8 +51,13 @@ public class ByteSink implements Closeable {
         cancelled = handle;
     }
 
+    /** Whether the handle of {@link #cancelledBy} is true, for who does long work between two writes. */
+    public final boolean isCancelled() {
+        return cancelled.getAsBoolean();
+    }
+
     private void check() {
-        if (cancelled.getAsBoolean() || Thread.currentThread().isInterrupted()) {
+        if (isCancelled() || Thread.currentThread().isInterrupted()) {
             throw new CancellationException(name + ": writing was cancelled");
         }
     }

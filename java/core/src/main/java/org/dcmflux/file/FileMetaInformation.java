@@ -1,7 +1,6 @@
 package org.dcmflux.file;
 
 import java.util.Optional;
-import org.dcmflux.data.DataElement;
 import org.dcmflux.data.DataSet;
 import org.dcmflux.data.DataSetBuilder;
 import org.dcmflux.data.ElementValue;
@@ -68,13 +67,8 @@ public record FileMetaInformation(DataSet elements) {
         }
     }
 
+    /** Where neither says one, there is none: an empty one would be as wrong, and say that somebody had looked. */
     private static void copyUid(DataSet from, int tag, DataSetBuilder to, int metaTag) {
-        Optional<String> uid = from.text(tag);
-        DataElement stated = to.get(metaTag);
-        if (uid.isPresent()) {
-            to.putText(metaTag, Vr.UI, uid.get());
-        } else if (stated == null) {
-            to.put(metaTag, Vr.UI, ElementValue.EMPTY);
-        }
+        from.text(tag).ifPresent(uid -> to.putText(metaTag, Vr.UI, uid));
     }
 }

@@ -48,6 +48,9 @@ public final class Part10Writer implements Closeable {
         this.syntax = options.transferSyntax();
         this.deflating = syntax.isDeflated() ? new DeflatingChannel(sink) : null;
         this.body = deflating == null ? sink : new ByteSink(deflating, sink.name(), options.bufferSize());
+        if (body != sink) {
+            body.cancelledBy(sink::isCancelled);
+        }
     }
 
     /** Writes the preamble, the prefix and the File Meta Information with its group length. */

@@ -2,6 +2,7 @@ package org.dcmflux.file;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 import java.util.Objects;
 import org.dcmflux.bytes.ByteSink;
 import org.dcmflux.data.DataSet;
@@ -20,10 +21,19 @@ import org.dcmflux.pixel.PixelData;
  * tables are written at once and no sink needs to be patched.
  */
 final class Reencapsulation {
+    private static final int LARGEST_BUFFER = 64 << 20;
+
     private final FrameIndex index;
     private final EncapsulatedPixelDataWriter writer;
+    private final int largestBuffer;
 
     Reencapsulation(DataSet dataSet, ByteSink sink, WriteOptions options) throws IOException {
+        this(dataSet, sink, options, LARGEST_BUFFER);
+    }
+
+    /** @param largestBuffer in bytes; longer frames go through in pieces */
+    Reencapsulation(DataSet dataSet, ByteSink sink, WriteOptions options, int largestBuffer) throws IOException {
+        this.largestBuffer = largestBuffer;
         TransferSyntax syntax = options.transferSyntax();
         FragmentRule rule = syntax.fragmentRule();
         if (rule != FragmentRule.ONE_PER_FRAME && rule != FragmentRule.ONE_OR_MORE_PER_FRAME) {
@@ -59,11 +69,38 @@ final class Reencapsulation {
 
     void write() throws IOException {
         writer.begin();
-        ByteBuffer frame = ByteBuffer.allocateDirect(Math.toIntExact(index.largest()));
+        ByteBuffer frame = ByteBuffer.allocateDirect((int) Math.min(index.largest(), largestBuffer));
         for (int number = 0; number < index.frameCount(); number++) {
-            index.read(number, frame.clear());
-            writer.frame(frame.flip());
+            long size = index.size(number);
+            if (size <= frame.capacity()) {
+                index.read(number, frame.clear());
+                writer.frame(frame.flip());
+            } else {
+                writer.beginFrame(size);
+                index.copyTo(number, new Pieces(writer), () -> false);
+                writer.endFrame();
+            }
         }
         writer.end();
+    }
+
+    /** The frame that was begun, as something to copy to; the sink looks at its cancellation itself. */
+    private record Pieces(EncapsulatedPixelDataWriter writer) implements WritableByteChannel {
+        @Override
+        public int write(ByteBuffer piece) throws IOException {
+            int count = piece.remaining();
+            writer.append(piece);
+            return count;
+        }
+
+        @Override
+        public boolean isOpen() {
+            return true;
+        }
+
+        @Override
+        public void close() {
+            // The frame is ended by who began it.
+        }
     }
 }

@@ -12,6 +12,7 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -29,8 +30,11 @@ import org.dcmflux.pixel.EncapsulatedPixelDataWriter;
 import org.dcmflux.pixel.FrameIndex;
 import org.dcmflux.pixel.OffsetTable;
 import org.dcmflux.pixel.PixelData;
+import org.dcmflux.testkit.DelegatingChannel;
+import org.dcmflux.testkit.Judge;
 import org.dcmflux.testkit.TemporaryFolder;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** More than 4.2 GiB of frames that a generator makes, to a file and to a pipe. */
 class HugeEncapsulatedIT {
@@ -46,22 +50,49 @@ class HugeEncapsulatedIT {
             .putUnsignedShort(Tags.BitsAllocated, 8)
             .build();
 
+    /** Fragments as pydicom finds them by the Extended Offset Table, never the whole value in memory. */
+    private static final String PYDICOM_COUNTS = """
+            import sys, struct, pydicom
+            d = pydicom.dcmread(sys.argv[1], defer_size=1 << 20, stop_before_pixels=True)
+            offsets = struct.unpack('<%dQ' % (len(d.ExtendedOffsetTable) // 8), d.ExtendedOffsetTable)
+            lengths = struct.unpack('<%dQ' % (len(d.ExtendedOffsetTableLengths) // 8), d.ExtendedOffsetTableLengths)
+            with open(sys.argv[1], 'rb') as f:
+                head = f.read(1 << 20)
+                first = head.index(b'\\xe0\\x7f\\x10\\x00OB') + 12 + 8
+                sizes = set()
+                for number, (offset, length) in enumerate(zip(offsets, lengths)):
+                    f.seek(first + offset)
+                    tag, size = struct.unpack('<4sI', f.read(8))
+                    assert tag == b'\\xfe\\xff\\x00\\xe0' and size == length + length % 2, number
+                    assert struct.unpack('>I', f.read(4))[0] == number
+                    sizes.add(size)
+            print(len(offsets), *sizes)
+            """;
+
     private static void write(ByteSink sink, OffsetTable table, int frames) throws IOException {
-        ByteBuffer frame = ByteBuffer.allocateDirect(FRAME_LENGTH);
         try (DicomStreamWriter writer = DicomStreamWriter.to(sink, OPTIONS)) {
-            writer.header();
-            writer.metaInformation(IMAGE);
-            for (DataElement element : IMAGE) {
-                writer.element(element);
-            }
+            begin(writer);
             writer.beginEncapsulatedPixelData(table, frames);
-            for (int number = 0; number < FRAMES; number++) {
-                frame.clear().putInt(0, number).put(FRAME_LENGTH - 1, (byte) number);
-                writer.frame(frame);
-            }
-            writer.endPixelData();
-            writer.end();
+            frames(writer);
         }
+    }
+
+    private static void begin(DicomStreamWriter writer) throws IOException {
+        writer.header();
+        writer.metaInformation(IMAGE);
+        for (DataElement element : IMAGE) {
+            writer.element(element);
+        }
+    }
+
+    private static void frames(DicomStreamWriter writer) throws IOException {
+        ByteBuffer frame = ByteBuffer.allocateDirect(FRAME_LENGTH);
+        for (int number = 0; number < FRAMES; number++) {
+            frame.clear().putInt(0, number).put(FRAME_LENGTH - 1, (byte) number);
+            writer.frame(frame);
+        }
+        writer.endPixelData();
+        writer.end();
     }
 
     @Test
@@ -74,18 +105,54 @@ class HugeEncapsulatedIT {
                 write(sink, OffsetTable.chooseFor(FRAMES, FRAME_LENGTH), FRAMES);
             }
             assertThat(Files.size(path)).isGreaterThan(4L * FRAME_LENGTH * 16);
-            try (DicomFile file = DicomFile.open(path)) {
-                FrameIndex index = Objects.requireNonNull(PixelData.of(file.dataSet(), "huge"))
-                        .index();
-                assertThat(index.origin()).isEqualTo(FrameIndex.Origin.EXTENDED_OFFSET_TABLE);
-                ByteBuffer frame = ByteBuffer.allocateDirect(FRAME_LENGTH);
-                for (int number = FRAMES - 1; number >= 0; number -= 4) {
-                    index.read(number, frame.clear());
-                    assertThat(frame.position()).isEqualTo(FRAME_LENGTH);
-                    assertThat(frame.getInt(0)).isEqualTo(number);
-                    assertThat(frame.get(FRAME_LENGTH - 1)).isEqualTo((byte) number);
-                }
+            assertFramesAreFoundByTheExtendedTable(path);
+        }
+    }
+
+    private static void assertFramesAreFoundByTheExtendedTable(Path path) throws IOException {
+        try (DicomFile file = DicomFile.open(path)) {
+            FrameIndex index =
+                    Objects.requireNonNull(PixelData.of(file.dataSet(), "huge")).index();
+            assertThat(index.origin()).isEqualTo(FrameIndex.Origin.EXTENDED_OFFSET_TABLE);
+            assertThat(index.frameCount()).isEqualTo(FRAMES);
+            ByteBuffer frame = ByteBuffer.allocateDirect(FRAME_LENGTH);
+            for (int number = FRAMES - 1; number >= 0; number--) {
+                index.read(number, frame.clear());
+                assertThat(frame.position()).isEqualTo(FRAME_LENGTH);
+                assertThat(frame.getInt(0)).isEqualTo(number);
+                assertThat(frame.get(FRAME_LENGTH - 1)).isEqualTo((byte) number);
             }
+        }
+    }
+
+    /** Takes 8.6 GB of disk for a while: not a matter of every build, see scripts/test-huge-write. */
+    @Test
+    @EnabledIfSystemProperty(named = "dcmflux.huge", matches = "true")
+    void aPipeCarriesTheExtendedTableOfSpooledFrames_andOthersReadWhatCameOut() throws Exception {
+        Pipe pipe = Pipe.open();
+        ExecutorService executor = Executors.newSingleThreadExecutor();
+        try (TemporaryFolder folder = TemporaryFolder.create()) {
+            Path path = folder.file("received.dcm");
+            Future<Long> received = executor.submit(() -> Files.copy(Channels.newInputStream(pipe.source()), path));
+            try (WritableByteChannel out = pipe.sink();
+                    ByteSink sink = new ByteSink(out, "pipe", 81920);
+                    DicomStreamWriter writer = DicomStreamWriter.to(sink, OPTIONS)) {
+                begin(writer);
+                writer.spoolingIn(folder.path()).beginEncapsulatedPixelData(FRAMES, FRAME_LENGTH);
+                frames(writer);
+            }
+            assertThat(received.get()).isGreaterThan(4L * FRAME_LENGTH * 16);
+            assertFramesAreFoundByTheExtendedTable(path);
+            String file = path.toString();
+            assertThat(Judge.DCMFTEST.require().run(file).exitCode()).isZero();
+            String frames = Judge.PYDICOM
+                    .require()
+                    .run(Duration.ofMinutes(10), "-c", PYDICOM_COUNTS, file)
+                    .succeeded()
+                    .stdout();
+            assertThat(frames.strip()).isEqualTo(FRAMES + " " + (FRAME_LENGTH + 1));
+        } finally {
+            executor.shutdownNow();
         }
     }
 

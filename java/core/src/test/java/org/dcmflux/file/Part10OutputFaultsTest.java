@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
@@ -102,6 +104,35 @@ class Part10OutputFaultsTest {
                     .isInstanceOf(CancellationException.class);
             assertThat(Thread.interrupted()).isTrue();
             folder.assertContainsOnly();
+        }
+    }
+
+    @Test
+    void everyFormOfWritingEndsWhenItsHandleIsTrueOrItsThreadIsInterrupted() throws IOException {
+        try (TemporaryFolder folder = TemporaryFolder.create()) {
+            List<Part10Output.Destination> forms = List.of(
+                    output -> output.to(folder.file("out.dcm")),
+                    output -> output.to(new ByteArrayOutputStream()),
+                    output -> output.to(Channels.newChannel(new ByteArrayOutputStream())));
+            for (TransferSyntax syntax : List.of(
+                    TransferSyntaxes.EXPLICIT_VR_LITTLE_ENDIAN,
+                    TransferSyntaxes.EXPLICIT_VR_BIG_ENDIAN,
+                    TransferSyntaxes.DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN)) {
+                for (Part10Output.Destination form : forms) {
+                    for (int question = 1; question <= 2; question++) {
+                        int[] left = {question};
+                        Part10Output output = file(100_000)
+                                .writing(options(syntax, IfExists.FAIL))
+                                .cancelledBy(() -> --left[0] < 0);
+                        assertThatThrownBy(() -> form.write(output)).isInstanceOf(CancellationException.class);
+                    }
+                    Thread.currentThread().interrupt();
+                    assertThatThrownBy(() -> form.write(file(100_000).writing(options(syntax, IfExists.FAIL))))
+                            .isInstanceOf(CancellationException.class);
+                    assertThat(Thread.interrupted()).isTrue();
+                    folder.assertContainsOnly();
+                }
+            }
         }
     }
 

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.dcmflux.bytes.ByteSink;
 import org.dcmflux.bytes.ByteSource;
 import org.dcmflux.data.DataElement;
 import org.dcmflux.data.DataSet;
@@ -199,6 +202,25 @@ class Part10OutputTest {
             index.read(1, second);
             assertThat(second.array()).containsExactly(7, 8);
         }
+    }
+
+    @Test
+    void framesLongerThanTheBufferGoThroughInPieces() throws IOException {
+        WriteOptions options = WriteOptions.to(TransferSyntaxes.JPEG_2000_LOSSLESS).toBuilder()
+                .maxFragmentLength(4)
+                .build();
+        List<byte[]> written = new ArrayList<>();
+        for (int buffer : new int[] {1 << 20, 3, 0}) {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            try (ByteSink sink = new ByteSink(Channels.newChannel(out), "out", 1000)) {
+                new Reencapsulation(twoFrames().dataSet(), sink, options, buffer).write();
+            }
+            written.add(out.toByteArray());
+        }
+        assertThat(written.get(0))
+                .isEqualTo(written.get(1))
+                .isEqualTo(written.get(2))
+                .hasSizeGreaterThan(50);
     }
 
     @Test

@@ -6,12 +6,9 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.nio.ByteBuffer;
-import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.channels.WritableByteChannel;
 import java.nio.file.AccessMode;
 import java.nio.file.CopyOption;
 import java.nio.file.DirectoryStream;
@@ -288,104 +285,45 @@ public final class FaultyFileSystem extends FileSystem {
     }
 
     /** Counts what changes the file; everything else is passed on. */
-    private final class Channel extends FileChannel {
-        private final FileChannel channel;
-
+    private final class Channel extends DelegatingChannel {
         Channel(FileChannel channel) {
-            this.channel = channel;
+            super(channel);
         }
 
         @Override
         public int write(ByteBuffer bytes) throws IOException {
             count("write");
-            return channel.write(bytes);
+            return super.write(bytes);
         }
 
         @Override
         public int write(ByteBuffer bytes, long position) throws IOException {
             count("patch");
-            return channel.write(bytes, position);
+            return super.write(bytes, position);
         }
 
         @Override
         public long write(ByteBuffer[] bytes, int offset, int length) throws IOException {
             count("write");
-            return channel.write(bytes, offset, length);
+            return super.write(bytes, offset, length);
         }
 
         @Override
         public long transferFrom(ReadableByteChannel from, long position, long count) throws IOException {
             count("transfer");
-            return channel.transferFrom(from, position, count);
+            return super.transferFrom(from, position, count);
         }
 
         @Override
         public void force(boolean metaData) throws IOException {
             count("force");
-            channel.force(metaData);
+            super.force(metaData);
         }
 
         @Override
         public FileChannel truncate(long size) throws IOException {
             count("truncate");
-            channel.truncate(size);
-            return this;
-        }
-
-        @Override
-        public int read(ByteBuffer bytes) throws IOException {
-            return channel.read(bytes);
-        }
-
-        @Override
-        public int read(ByteBuffer bytes, long position) throws IOException {
-            return channel.read(bytes, position);
-        }
-
-        @Override
-        public long read(ByteBuffer[] bytes, int offset, int length) throws IOException {
-            return channel.read(bytes, offset, length);
-        }
-
-        @Override
-        public long transferTo(long position, long count, WritableByteChannel target) throws IOException {
-            return channel.transferTo(position, count, target);
-        }
-
-        @Override
-        public long position() throws IOException {
-            return channel.position();
-        }
-
-        @Override
-        public FileChannel position(long position) throws IOException {
-            channel.position(position);
-            return this;
-        }
-
-        @Override
-        public long size() throws IOException {
-            return channel.size();
-        }
-
-        @Override
-        public MappedByteBuffer map(MapMode mode, long position, long size) throws IOException {
-            return channel.map(mode, position, size);
-        }
-
-        @Override
-        public FileLock lock(long position, long size, boolean shared) throws IOException {
-            return channel.lock(position, size, shared);
-        }
-
-        @Override
-        public @Nullable FileLock tryLock(long position, long size, boolean shared) throws IOException {
-            return channel.tryLock(position, size, shared);
-        }
-
-        @Override
-        protected void implCloseChannel() throws IOException {
-            channel.close();
+            return super.truncate(size);
         }
     }
 }

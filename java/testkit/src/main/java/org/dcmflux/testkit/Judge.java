@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -24,6 +25,8 @@ public enum Judge {
     DCMDUMP("dcmdump"),
     /** Prints a Data Set in the DICOM JSON Model (dcmtk). */
     DCM2JSON("dcm2json"),
+    /** Writes a Data Set as XML (dcmtk). */
+    DCM2XML("dcm2xml"),
     /** Tells whether a file is Part 10 (dcmtk). */
     DCMFTEST("dcmftest"),
     /** Checks a file against its IOD (dicom3tools). */
@@ -78,6 +81,7 @@ public enum Judge {
 
     static final String REQUIRED = "DCMFLUX_REQUIRE_JUDGES";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int RUNS_OF_A_SHELL = 100;
 
     private final String program;
     private final Located located = new Located();
@@ -142,6 +146,33 @@ public enum Judge {
         return new Run(patience, command).result();
     }
 
+    /** What is kept of what a program says. */
+    public enum Kept {
+        /** Standard output and standard error, as one text. */
+        ALL,
+        /** Standard error; what went to standard output is gone. */
+        ERRORS
+    }
+
+    /**
+     * Runs the program once for each list of arguments. One shell does a hundred of them, which costs far less than starting
+     * each from here.
+     *
+     * @return in the order of the arguments; what was kept stands in standard output
+     */
+    public List<Verdict> runEach(Kept kept, List<List<String>> runs) {
+        String program = require().located.command().orElseThrow();
+        int chunks = (runs.size() + RUNS_OF_A_SHELL - 1) / RUNS_OF_A_SHELL;
+        return IntStream.range(0, chunks)
+                .parallel()
+                .mapToObj(chunk -> ShellRuns.of(
+                        program,
+                        kept,
+                        runs.subList(chunk * RUNS_OF_A_SHELL, Math.min((chunk + 1) * RUNS_OF_A_SHELL, runs.size()))))
+                .flatMap(List::stream)
+                .toList();
+    }
+
     /**
      * What a program said.
      *
@@ -175,7 +206,7 @@ public enum Judge {
         }
     }
 
-    private record Run(Duration patience, List<String> command) {
+    record Run(Duration patience, List<String> command) {
         Verdict result() {
             try (TemporaryFolder folder = TemporaryFolder.create()) {
                 Process process = new ProcessBuilder(command)

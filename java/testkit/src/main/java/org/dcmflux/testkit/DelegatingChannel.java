@@ -1,4 +1,4 @@
-package org.dcmflux.file;
+package org.dcmflux.testkit;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -7,13 +7,21 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
+import org.jspecify.annotations.Nullable;
 
-/** Passes appending and patching on; tests change what they want to be different. */
-abstract class DelegatingChannel extends FileChannel {
-    final FileChannel channel;
+/** A file channel that passes everything on; tests change what they want to be different. */
+public abstract class DelegatingChannel extends FileChannel {
+    /** What it passes on to. */
+    protected final FileChannel channel;
 
-    DelegatingChannel(FileChannel channel) {
+    /** @param channel closed with this one */
+    protected DelegatingChannel(FileChannel channel) {
         this.channel = channel;
+    }
+
+    @Override
+    public int write(ByteBuffer bytes) throws IOException {
+        return channel.write(bytes);
     }
 
     @Override
@@ -89,7 +97,7 @@ abstract class DelegatingChannel extends FileChannel {
     }
 
     @Override
-    public FileLock tryLock(long position, long size, boolean shared) throws IOException {
+    public @Nullable FileLock tryLock(long position, long size, boolean shared) throws IOException {
         return channel.tryLock(position, size, shared);
     }
 
