@@ -229,6 +229,7 @@ private:
             }
             at = read_tile_part(at, closed);
         }
+        result_.tiles_end = at;
         for (const Tile& tile : tiles_) {
             const bool told_and_all_there = tile.parts_told != 0 && tile.parts_seen >= tile.parts_told;
             if (tile.parts_seen == 0 || tile.parts_seen < tile.parts_told || (!closed && !told_and_all_there)) {

@@ -12,6 +12,7 @@ namespace dcmflux {
 
 struct J2kCodestream {
     Source data; // from SOC on, out of its JP2 boxes
+    int64_t tiles_end; // behind the last tile-part; EOC, nothing or anything may follow
     int64_t columns;
     int64_t rows;
     int32_t components;

@@ -52,7 +52,7 @@ FrameLayout HtDecoder::decode(Source input, const FrameLayout& expected, Destina
     require_sound_packets(codestream);
 
     HtMessages messages(DCMFLUX_MALFORMED_INPUT);
-    HtInput file(codestream.data);
+    HtInput file({codestream.data.data, codestream.tiles_end});
     std::unique_ptr<ojph::codestream> decoder;
     const auto destroy = [&] { with_asserts_caught([&] { decoder.reset(); }); };
     try {

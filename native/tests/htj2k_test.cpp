@@ -98,6 +98,24 @@ void decoded_colour_is_named(const ShimLibrary& shim) {
     CHECK(decode(shim, decoder.get(), layout, untransformed).layout.photometric == DCMFLUX_YBR_FULL, "YBR_FULL");
 }
 
+// A tile-part may say that it is the last one; what follows it in place of EOC is nobody's, even if it looks like a
+// tile-part of a tile that there is not.
+void what_follows_the_last_tile_part_is_left_alone(const ShimLibrary& shim) {
+    ++cases;
+    Random random = {24};
+    Handle encoder(shim, DCMFLUX_ENCODER);
+    Handle decoder(shim, DCMFLUX_DECODER);
+    const dcmflux_frame layout = make_layout(20, 12, 1, 16, 12, false);
+    const Bytes frame = make_frame(layout, Content::kSmooth, random);
+    Bytes codestream = encode(shim, encoder.get(), layout, frame).bytes;
+    CHECK(codestream.size() > 2, "%s", encoder.message());
+    codestream.resize(codestream.size() - 2);
+    codestream.insert(codestream.end(),
+                      {0x0A, 0x33, 0xFF, 0x90, 0x00, 0x0A, 0x00, 0xC8, 0, 0, 0, 14, 0, 1, 0xFF, 0x93});
+    const Result result = decode(shim, decoder.get(), layout, codestream);
+    CHECK(result.status == DCMFLUX_OK && result.bytes == frame, "status %d: %s", result.status, decoder.message());
+}
+
 void small_tiles_get_fewer_levels(const ShimLibrary& shim) {
     Random random = {24};
     Handle decoder(shim, DCMFLUX_DECODER);
@@ -164,6 +182,7 @@ int main(int argc, char** argv) {
     rpcl_is_written_as_the_standard_asks(shim);
     irreversible_is_close_and_says_so(shim);
     decoded_colour_is_named(shim);
+    what_follows_the_last_tile_part_is_left_alone(shim);
     small_tiles_get_fewer_levels(shim);
     a_ratio_is_met_from_below(shim);
     impossible_encodings_are_refused(shim);
