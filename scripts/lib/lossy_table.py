@@ -10,9 +10,9 @@ import numpy
 import pydicom
 from pydicom.encaps import generate_pixel_data_frame
 
-COLOUR = ["US1_UNC", "VL1_UNC", "VL3_UNC"]
+COLOUR = ["US1_UNC", "VL1_UNC"]
 WORDS = ["MR2_UNC", "RG3_UNC"]
-SIGNED = ["CT1_UNC", "NM1_UNC"]
+SIGNED = ["CT1_UNC"]
 
 # Syntax, its name for --to, images, options for three settings.
 ROWS = [
@@ -91,10 +91,18 @@ def encoded_bytes(path):
     return len(next(generate_pixel_data_frame(pydicom.dcmread(path).PixelData, 1)))
 
 
-def measure(original, path, folder):
-    """Ratio of container bytes, PSNR over the image's own range, largest error."""
+def rescale(path):
+    data = pydicom.dcmread(path, stop_before_pixels=True)
+    return float(data.get("RescaleSlope", 1)), float(data.get("RescaleIntercept", 0))
+
+
+def measure(original, path, folder, by_meaning=False):
+    """Ratio of container bytes, PSNR over the image's own range, largest error. by_meaning: samples were rescaled, and it says how."""
     before = native(original)
     after = decoded(path, folder)
+    if by_meaning:
+        (slope, intercept), (old_slope, old_intercept) = rescale(path), rescale(original)
+        after = numpy.rint((after * slope + intercept - old_intercept) / old_slope).astype("int64")
     error = numpy.abs(before - after)
     mse = float(numpy.mean(error.astype("float64") ** 2))
     span = int(before.max() - before.min())
@@ -121,7 +129,9 @@ def peer(syntax, original, ours, options, folder):
     if syntax in (".50", ".51"):
 
         def by_quality(quality):
-            run("dcmcjpeg", "+eb" if syntax == ".50" else "+ee", "+q", quality, original, out)
+            # dcmtk stretches samples over 12 bits; here it says in the file how.
+            kind = ["+eb"] if syntax == ".50" else ["+ee", "+rm"]
+            run("dcmcjpeg", *kind, "+q", quality, original, out)
             return out
 
         path, quality = at_size(wanted, by_quality, 1, 100)
@@ -135,8 +145,10 @@ def peer(syntax, original, ours, options, folder):
             run("gdcmconv", "--j2k", "--lossy", "--irreversible", "-r", rate / 100, original, out)
             return out
 
-        # GDCM takes a ratio; larger is smaller.
-        path, rate = at_size(wanted, lambda negative: by_rate(-negative), -10000, -100)
+        # GDCM takes a ratio, of which larger is smaller: hundredths of it, around ours.
+        data = pydicom.dcmread(original, stop_before_pixels=True)
+        near = data.Rows * data.Columns * data.SamplesPerPixel * data.BitsAllocated / 8 / wanted * 100
+        path, rate = at_size(wanted, lambda negative: by_rate(-negative), -int(near * 1.02), -int(near * 0.98))
         return path, f"GDCM -r {-rate / 100:g}"
     return None, "–"
 
@@ -149,7 +161,7 @@ def row(dcmflux, syntax, name, original, options, folder):
     path, how = peer(syntax, original, ours, options, folder)
     if path is None:
         return cells + [how, "", "", ""]
-    theirs = measure(original, path, folder)
+    theirs = measure(original, path, folder, by_meaning=syntax == ".51")
     return cells + [how, f"{theirs[0]:.2f}", f"{theirs[1]:.2f}", theirs[2]]
 
 

@@ -4,9 +4,9 @@
  *
  * A shim knows pixels and codestreams, no DICOM: it reads no files, prints nothing, keeps no global state, starts no
  * threads unless option THREADS asks the codec library for them, and decides no colour policy. Nothing is thrown across
- * this boundary. Two packaged libraries keep less than that: libopenjph up to 0.9 ends the process on some damaged
- * codestreams and lets unset memory choose among codings of the same samples, and Debian's libjxl 0.7 writes a line to
- * stderr for each codestream that it refuses.
+ * this boundary. Two packaged libraries keep less than that: libopenjph up to 0.9 lets unset memory choose among
+ * codings of the same samples, and its failed asserts are led back into the shim by redirecting its calls of
+ * __assert_fail; Debian's libjxl 0.7 writes a line to stderr for each codestream that it refuses.
  *
  * Threads: a handle belongs to one thread at a time; different handles are independent. Handles are meant to be kept
  * for many frames.

@@ -18,7 +18,6 @@ import org.dcmflux.dictionary.CodecFamily;
 import org.dcmflux.dictionary.Lossiness;
 import org.dcmflux.dictionary.TransferSyntax;
 import org.dcmflux.dictionary.TransferSyntaxes;
-import org.dcmflux.error.UnsupportedTransferSyntaxException;
 import org.dcmflux.net.storage.InstanceFile;
 import org.dcmflux.net.storage.InstanceSource;
 import org.dcmflux.net.storage.SelectionProfile;
@@ -104,16 +103,14 @@ final class TranscodingSource implements InstanceSource {
         return List.copyOf(lossless);
     }
 
+    /** What an installed codec declares. Whether it works is found out only when it is needed: trying them takes time. */
     private static boolean isMade(TransferSyntax syntax) {
         if (syntax.codecFamily() == CodecFamily.NATIVE) {
             return !syntax.uid().equals(PAPYRUS_UID);
         }
-        try {
-            CodecRegistry.installed().encoder(syntax);
-            return true;
-        } catch (UnsupportedTransferSyntaxException e) {
-            return false;
-        }
+        return CodecRegistry.installed().providers().stream()
+                .flatMap(provider -> provider.encoders().stream())
+                .anyMatch(encoder -> encoder.transferSyntaxes().contains(syntax));
     }
 
     @Override

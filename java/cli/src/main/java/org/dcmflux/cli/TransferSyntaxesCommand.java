@@ -1,18 +1,21 @@
 package org.dcmflux.cli;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.dcmflux.codec.CodecRegistry;
 import org.dcmflux.codec.TransferSyntaxSupport;
-import org.dcmflux.dictionary.FragmentRule;
 import org.dcmflux.dictionary.SopClass;
 import org.dcmflux.dictionary.SopClasses;
 import org.dcmflux.dictionary.TransferSyntax;
+import org.dcmflux.dictionary.TransferSyntaxes;
+import org.dcmflux.net.storage.SelectionProfile;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,7 +39,8 @@ final class TransferSyntaxesCommand implements Callable<Integer> {
             names = "--for",
             paramLabel = "CATEGORY",
             description =
-                    "Only what instances of a category may have, for instance CT; 'dcmflux sop-classes' lists them.")
+                    "Only what is chosen for a category, for instance CT, or for a profile of 'send': ct, enhanced, "
+                            + "waveform, video, image, legacy. 'dcmflux sop-classes' lists the categories.")
     @Nullable
     private String category;
 
@@ -56,46 +60,41 @@ final class TransferSyntaxesCommand implements Callable<Integer> {
             System.out.print(ConformanceDocument.of(all));
             return ExitStatus.DONE;
         }
-        String kinds = kinds();
+        Set<TransferSyntax> chosen = chosen();
         for (TransferSyntaxSupport each : all) {
-            if (fits(each.syntax(), kinds)) {
+            if (chosen.contains(each.syntax())) {
                 System.out.println(json ? JsonLines.object(members(each)) : line(each));
             }
         }
         return ExitStatus.DONE;
     }
 
-    /** The kinds of instances in the category that was asked for; empty for all. */
-    private String kinds() {
+    /** The profiles of all SOP Classes in the category that was asked for; all when none was. */
+    private Set<TransferSyntax> chosen() {
         if (category == null) {
-            return "";
+            return Set.copyOf(TransferSyntaxes.all());
         }
         String wanted = category;
-        String kinds = SopClasses.storage().stream()
+        Set<TransferSyntax> chosen = new HashSet<>();
+        SopClasses.storage().stream()
                 .filter(each -> each.category().equalsIgnoreCase(wanted))
-                .map(SopClass::kind)
-                .distinct()
-                .collect(Collectors.joining(" "));
-        if (kinds.isEmpty()) {
-            TreeSet<String> categories = SopClasses.storage().stream()
-                    .map(SopClass::category)
-                    .collect(Collectors.toCollection(TreeSet::new));
-            throw new ParameterException(
-                    spec.commandLine(), "'" + wanted + "' is no category; there are: " + String.join(", ", categories));
+                .forEach(each -> chosen.addAll(SelectionProfile.of(each).transferSyntaxes()));
+        try {
+            // A profile's own name says more than a category of the same name.
+            return Set.copyOf(SelectionProfile.parse(wanted).transferSyntaxes());
+        } catch (IllegalArgumentException noProfile) {
+            if (chosen.isEmpty()) {
+                TreeSet<String> categories = SopClasses.storage().stream()
+                        .map(SopClass::category)
+                        .collect(Collectors.toCollection(TreeSet::new));
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "'" + wanted + "' is no category; there are: " + String.join(", ", categories) + "; "
+                                + noProfile.getMessage(),
+                        noProfile);
+            }
+            return chosen;
         }
-        return kinds;
-    }
-
-    /** Videos are for videos, compressed still images for images, and what has no pixels for everything. */
-    private static boolean fits(TransferSyntax syntax, String kinds) {
-        if (kinds.isEmpty() || !syntax.isEncapsulated() && syntax.fragmentRule() == FragmentRule.NOT_ENCAPSULATED) {
-            return true;
-        }
-        return switch (syntax.codecFamily()) {
-            case MPEG2, H264, HEVC -> kinds.contains("video");
-            case REAL_TIME, OTHER -> false;
-            default -> kinds.replace("non-image", "").contains("image");
-        };
     }
 
     private static Map<String, Object> members(TransferSyntaxSupport support) {

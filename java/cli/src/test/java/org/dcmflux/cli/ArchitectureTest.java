@@ -61,6 +61,19 @@ final class ArchitectureTest {
             room("transcode", "codec file encoding pixel data bytes dictionary error", "codec.shim");
 
     @ArchTest
+    static final ArchRule netImportsCoreOnly = room("net", "file encoding pixel data bytes dictionary error");
+
+    @ArchTest
+    static final ArchRule pdusKnowNeitherSocketsNorStates = room("net.pdu", "error bytes");
+
+    @ArchTest
+    static final ArchRule associationsDoNotKnowMessages = room("net.association", "net.pdu file error bytes");
+
+    @ArchTest
+    static final ArchRule messagesDoNotKnowStorage =
+            room("net.dimse", "net.association net.pdu dictionary error bytes");
+
+    @ArchTest
     static final ArchRule metricsListenToTranscodes = room("metrics", "transcode dictionary");
 
     @ArchTest

@@ -38,6 +38,43 @@ final class InterruptionIT {
     }
 
     @Test
+    void signalInABatch_leavesAJournalThatTheSameCommandGoesOnWith() throws Exception {
+        try (TemporaryFolder folder = TemporaryFolder.create()) {
+            Path inputs = Files.createDirectories(folder.file("inputs"));
+            Files.move(largeFile(folder), inputs.resolve("b.dcm"));
+            Files.write(inputs.resolve("a.dcm"), SmallImages.explicit(1));
+            String[] arguments = {
+                "transcode",
+                inputs.toString(),
+                "-o",
+                folder.file("out").toString(),
+                "--to",
+                "j2k-lossless",
+                "-j",
+                "2",
+                "--resume",
+                folder.file("journal").toString()
+            };
+            Process process = command(folder, arguments).start();
+            awaitPartialOutput(folder.file("out"), process);
+            while (process.isAlive() && !Files.exists(folder.file("out/a.dcm"))) {
+                Thread.sleep(20);
+            }
+            new ProcessBuilder("kill", "-TERM", Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+            assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isEqualTo(143);
+            assertThat(TemporaryFolder.namesBelow(folder.file("out"))).containsExactly("a.dcm");
+            // The large one need not be done again here: what it becomes is tested elsewhere.
+            Files.write(inputs.resolve("b.dcm"), SmallImages.explicit(2));
+            CommandRun again = CommandRun.of(arguments);
+            assertThat(again.err()).contains("1 done, 0 failed, 0 not DICOM, 1 done before");
+            assertThat(again.status()).isZero();
+        }
+    }
+
+    @Test
     void finishedProcess_isNotTakenForAnInterruptedOne() throws Exception {
         try (TemporaryFolder folder = TemporaryFolder.create()) {
             Process process = command(folder, "--version").start();
@@ -89,6 +126,10 @@ final class InterruptionIT {
 
     private static void awaitPartialOutput(Path folder, Process process) throws Exception {
         for (int i = 0; i < PATIENCE_SECONDS * 20; i++) {
+            if (!Files.isDirectory(folder)) {
+                Thread.sleep(50);
+                continue;
+            }
             try (var files = Files.list(folder)) {
                 boolean writing = files.anyMatch(file -> file.toString().endsWith(".dcmflux-part")
                         && file.toFile().length() > 1 << 20);

@@ -80,6 +80,9 @@ class HugeFilesTest {
         try (DicomFile file = DicomFile.open(path, options)) {
             PixelData pixels = PixelData.of(file.dataSet(), file.name());
             assertThat(pixels.index().frameCount()).isEqualTo(frames);
+            String unreachable = "beyond 4 GiB, where no Basic Offset Table reaches";
+            assertThat(pixels.warnings().stream().filter(warning -> warning.contains(unreachable)))
+                    .hasSize(pixels.isEncapsulated() ? 1 : 0);
             for (int frame : new int[] {0, frames - 1}) {
                 int size = Math.toIntExact(pixels.index().size(frame));
                 ByteBuffer bytes = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);

@@ -52,16 +52,6 @@ final class ConvertingDecoder implements FrameDecoder {
                 : decoded;
     }
 
-    @Override
-    public boolean mayHang() {
-        return inner != null && inner.mayHang();
-    }
-
-    @Override
-    public String codecName() {
-        return inner == null ? "native" : inner.codecName();
-    }
-
     long roomBytes() {
         return conversion.result().byteCount() + roomBytes(inner, conversion.stored());
     }

@@ -35,6 +35,7 @@ import org.dcmflux.transcode.TranscodeListener.Phase;
 import org.dcmflux.transcode.TranscodeOptions.CrossCheck;
 import org.dcmflux.transcode.TranscodePlan.SlotSize;
 import org.dcmflux.transcode.TranscodePlan.Step;
+import org.dcmflux.transcode.proof.StoredStreams;
 import org.jspecify.annotations.Nullable;
 
 /** Reads an output as a stranger would and compares it with what was meant. */
@@ -171,7 +172,7 @@ final class Verifier {
         if (other == null
                 || !(mine.value() instanceof FragmentSequence from)
                 || !(other.value() instanceof FragmentSequence to)
-                || !new StreamComparison(cancellation).areEqual(from, to)) {
+                || !new StoredStreams(from, to, cancellation).areEqual()) {
             throw failed("its stream differs from the input's");
         }
         return plan.frameCount();

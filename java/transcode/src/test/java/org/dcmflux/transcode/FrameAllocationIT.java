@@ -41,7 +41,6 @@ class FrameAllocationIT {
                 TransferSyntaxes.JPEG_LS_LOSSLESS,
                 TransferSyntaxes.JPEG_2000_LOSSLESS,
                 TransferSyntaxes.HTJ2K_LOSSLESS)) {
-            ways.add(new Way(TransferSyntaxes.EXPLICIT_VR_LITTLE_ENDIAN, coded, 1));
             ways.add(new Way(TransferSyntaxes.EXPLICIT_VR_LITTLE_ENDIAN, coded, 2));
             ways.add(new Way(coded, TransferSyntaxes.EXPLICIT_VR_LITTLE_ENDIAN, 2));
         }

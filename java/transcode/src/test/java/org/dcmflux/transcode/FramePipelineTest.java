@@ -22,6 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FramePipelineTest {
     private static final SlotSize SIZE = new SlotSize(8, 0, 8);
 
+    /** Those of other tests, some of which leave hanging codecs behind on purpose. */
+    private final Set<Thread> others = Thread.getAllStackTraces().keySet();
+
     private final AtomicInteger opened = new AtomicInteger();
     private final AtomicInteger closed = new AtomicInteger();
     private final List<Integer> written = new ArrayList<>();
@@ -67,7 +70,8 @@ class FramePipelineTest {
         }
         POOLS.clear();
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
-            assertThat(thread.getName()).isNotEqualTo("dcmflux-worker");
+            assertThat(others.contains(thread) || !thread.getName().equals("dcmflux-worker"))
+                    .isTrue();
         }
         assertThat(closed.get()).isEqualTo(opened.get());
     }

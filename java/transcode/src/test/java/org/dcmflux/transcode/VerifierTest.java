@@ -87,15 +87,17 @@ class VerifierTest {
                 byte[] pixels = Images.pixels(SHAPE);
                 digests[frame] = new FrameDigest().of(ByteBuffer.wrap(pixels, frame * 24, 24));
             }
-            return new Verifier(
-                            plan,
-                            CodecRegistry.installed(),
-                            options,
-                            TranscodeListener.NONE,
-                            new Cancellation(),
-                            "out.dcm",
-                            new TranscodeWorkers(2, 1 << 20))
-                    .verify(ByteSource.of(written, "part"), meant, digests);
+            try (TranscodeWorkers workers = new TranscodeWorkers(2, 1 << 20)) {
+                return new Verifier(
+                                plan,
+                                CodecRegistry.installed(),
+                                options,
+                                TranscodeListener.NONE,
+                                new Cancellation(),
+                                "out.dcm",
+                                workers)
+                        .verify(ByteSource.of(written, "part"), meant, digests);
+            }
         }
 
         void assertCaught(byte[] written, String... words) {

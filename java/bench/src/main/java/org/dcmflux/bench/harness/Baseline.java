@@ -11,6 +11,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.dcmflux.bench.result.BenchmarkRun;
 import org.dcmflux.bench.result.Machine;
 import org.dcmflux.bench.result.RunComparison;
@@ -41,23 +44,34 @@ record Baseline(String revision, Machine machine, Map<String, Double> ratios) {
         new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(file.toFile(), this);
     }
 
-    /**
-     * Says what got slower.
-     *
-     * @return 0 when nothing did by more than the tolerance, 1 when something did, 3 when a ratio of the baseline is missing
-     */
-    int check(BenchmarkRun run, double tolerance, PrintStream out) {
-        if (!run.machine().processor().equals(machine.processor())
-                || run.machine().cores() != machine.cores()) {
-            out.println("Note: the baseline is from another machine (" + machine.processor() + ", " + machine.cores()
-                    + " cores)");
-        }
-        RunComparison comparison = RunComparison.of(ratios, RunComparison.values(run));
-        List<RunComparison.Entry> slower = comparison.entries().stream()
+    /** The rows in which a ratio got worse by more than the tolerance. */
+    Set<String> slowerRows(Map<String, Double> values, double tolerance) {
+        return slower(values, tolerance).stream()
+                .map(entry -> entry.key().replaceFirst(" \\|.*", ""))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private List<RunComparison.Entry> slower(Map<String, Double> values, double tolerance) {
+        return RunComparison.of(ratios, values).entries().stream()
                 .filter(entry -> entry.regression() > tolerance)
                 .sorted(Comparator.comparingDouble(RunComparison.Entry::regression)
                         .reversed())
                 .toList();
+    }
+
+    /**
+     * Says what got slower.
+     *
+     * @param here the machine that the values are from
+     * @return 0 when nothing did by more than the tolerance, 1 when something did, 3 when a ratio of the baseline is missing
+     */
+    int check(Map<String, Double> values, Machine here, double tolerance, PrintStream out) {
+        if (!here.processor().equals(machine.processor()) || here.cores() != machine.cores()) {
+            out.println("Note: the baseline is from another machine (" + machine.processor() + ", " + machine.cores()
+                    + " cores)");
+        }
+        RunComparison comparison = RunComparison.of(ratios, values);
+        List<RunComparison.Entry> slower = slower(values, tolerance);
         for (RunComparison.Entry entry : slower) {
             out.printf(
                     Locale.ROOT,

@@ -9,9 +9,11 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Collectors;
 import org.dcmflux.bench.report.ReportFolder;
 import org.dcmflux.bench.result.BenchmarkRun;
 import org.dcmflux.bench.result.House;
@@ -82,7 +84,7 @@ public final class BenchVsPeers implements Callable<Integer> {
     @Option(
             names = "--work",
             paramLabel = "DIR",
-            description = "For inputs and outputs, up to 3 GB; emptied first (default: build/bench/work).")
+            description = "For inputs and outputs, up to 5 GB; emptied first (default: build/bench/work).")
     private @Nullable Path work;
 
     @Option(
@@ -194,8 +196,23 @@ public final class BenchVsPeers implements Callable<Integer> {
             Baseline.of(run).write(update);
             out.println("Baseline: " + update);
         }
-        int checked = baseline == null ? 0 : Baseline.read(baseline).check(run, tolerance / 100, out);
+        int checked = baseline == null ? 0 : checked(Baseline.read(baseline), run, plan);
         return oursFailed(run) ? WRONG_PIXELS : checked;
+    }
+
+    /** A row that seems slower is measured once more, and the better ratio counts: one bad moment is no regression. */
+    private int checked(Baseline expected, BenchmarkRun run, Harness.Plan plan)
+            throws IOException, InterruptedException {
+        Map<String, Double> values = RunComparison.values(run);
+        Set<String> slower = expected.slowerRows(values, tolerance / 100);
+        if (!slower.isEmpty()) {
+            out.printf("%nOnce more, to be sure: %s%n", String.join(", ", slower));
+            Pattern again =
+                    Pattern.compile(slower.stream().map(Pattern::quote).collect(Collectors.joining("|", "^(", ")$")));
+            BenchmarkRun second = new Harness(plan.withRows(again), out).run();
+            RunComparison.values(second).forEach((key, value) -> values.merge(key, value, Math::max));
+        }
+        return expected.check(values, run.machine(), tolerance / 100, out);
     }
 
     private boolean oursFailed(BenchmarkRun run) {

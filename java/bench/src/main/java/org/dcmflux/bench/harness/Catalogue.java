@@ -38,9 +38,15 @@ final class Catalogue {
     private final AccessRows access;
     private final StoreRows store;
 
-    Catalogue(Inputs inputs, Contenders contenders, CodecRows.Encoded encoded, FolderCheck folders, Spawner spawner) {
+    Catalogue(
+            Inputs inputs,
+            Contenders contenders,
+            CodecRows.Encoded encoded,
+            OpenJpegTools openJpeg,
+            FolderCheck folders,
+            Spawner spawner) {
         this.inputs = inputs;
-        codecs = new CodecRows(contenders, encoded);
+        codecs = new CodecRows(contenders, encoded, openJpeg);
         structure = new StructureRows(contenders, encoded);
         startUp = new StartUpRows(contenders);
         small = new SmallFileRows(contenders, folders);

@@ -17,10 +17,12 @@ final class CodecRows {
 
     private final Contenders contenders;
     private final Encoded encoded;
+    private final OpenJpegTools openJpeg;
 
-    CodecRows(Contenders contenders, Encoded encoded) {
+    CodecRows(Contenders contenders, Encoded encoded, OpenJpegTools openJpeg) {
         this.contenders = contenders;
         this.encoded = encoded;
+        this.openJpeg = openJpeg;
     }
 
     /** Native pixels to code streams. */
@@ -40,6 +42,9 @@ final class CodecRows {
             contenders
                     .gdcm(gdcm, input.dicom(), check(input, coding, House.GDCM, uid))
                     .ifPresent(all::add);
+        }
+        if (coding == Coding.JPEG_2000) {
+            openJpeg.encoder(input).ifPresent(all::add);
         }
         all.addAll(contenders.others(input.dicom(), coding.uid(), check));
         all.addAll(contenders.floors(input, coding, "encode"));

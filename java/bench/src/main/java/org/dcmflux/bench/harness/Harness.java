@@ -45,7 +45,11 @@ final class Harness {
             Map<String, Path> replaced,
             String dcmflux,
             Path root,
-            Path work) {}
+            Path work) {
+        Plan withRows(Pattern others) {
+            return new Plan(extent, scale, rounds, rowSeconds, others, replaced, dcmflux, root, work);
+        }
+    }
 
     private final Plan plan;
     private final PrintStream progress;
@@ -75,6 +79,7 @@ final class Harness {
                 new Inputs(inputs, plan.scale(), images),
                 contenders,
                 new CodecRows.Encoded(contenders, judging, inputs),
+                new OpenJpegTools(contenders, judge, scratch),
                 new FolderCheck(judge, scratch),
                 judging);
         RowRunner runner = new RowRunner(

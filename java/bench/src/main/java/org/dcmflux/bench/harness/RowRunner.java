@@ -24,7 +24,7 @@ final class RowRunner {
     /** Quick work is repeated until so many seconds of it were measured, or so many rounds. */
     private static final double ENOUGH_SECONDS = 8;
 
-    private static final int MOST_ROUNDS = 15;
+    private static final int MOST_ROUNDS = 40;
     private static final int LONG_WORK = 2;
 
     private final Spawner spawner;

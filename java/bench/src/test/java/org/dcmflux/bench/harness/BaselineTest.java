@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.dcmflux.bench.result.BenchmarkRun;
 import org.dcmflux.bench.result.House;
+import org.dcmflux.bench.result.RunComparison;
 import org.dcmflux.bench.result.SampleRuns;
 import org.dcmflux.testkit.TemporaryFolder;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,12 @@ final class BaselineTest {
     }
 
     private int check(BenchmarkRun before, BenchmarkRun now) {
-        return Baseline.of(before).check(now, 0.1, new PrintStream(said, true, StandardCharsets.UTF_8));
+        return Baseline.of(before)
+                .check(
+                        RunComparison.values(now),
+                        now.machine(),
+                        0.1,
+                        new PrintStream(said, true, StandardCharsets.UTF_8));
     }
 
     @Test
@@ -32,6 +38,14 @@ final class BaselineTest {
         assertThat(check(run(1, 3), run(1.11, 3))).isEqualTo(1);
         assertThat(said.toString(StandardCharsets.UTF_8))
                 .contains("SLOWER by 11.0 %: encode/x | peer / dcmflux | WALL");
+    }
+
+    @Test
+    void theRowsThatNeedAnotherLookAreNamedOnce() {
+        assertThat(Baseline.of(run(1, 3)).slowerRows(RunComparison.values(run(1.2, 3)), 0.1))
+                .containsExactly("encode/x");
+        assertThat(Baseline.of(run(1, 3)).slowerRows(RunComparison.values(run(1.05, 3)), 0.1))
+                .isEmpty();
     }
 
     @Test

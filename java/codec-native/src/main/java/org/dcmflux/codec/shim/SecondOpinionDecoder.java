@@ -1,5 +1,7 @@
 package org.dcmflux.codec.shim;
 
+import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Set;
 import org.dcmflux.codec.DecoderSession;
 import org.dcmflux.codec.FrameDecoder;
@@ -21,6 +23,22 @@ final class SecondOpinionDecoder implements FrameDecoder {
     @Override
     public Set<TransferSyntax> transferSyntaxes() {
         return first.transferSyntaxes();
+    }
+
+    /** That of the first one, which nearly always decodes alone. */
+    @Override
+    public String codecName() {
+        return first.codecName();
+    }
+
+    @Override
+    public boolean mayHang() {
+        return first.mayHang() || second.mayHang();
+    }
+
+    @Override
+    public List<String> violations(TransferSyntax syntax, ByteBuffer codeStream) {
+        return first.violations(syntax, codeStream);
     }
 
     @Override

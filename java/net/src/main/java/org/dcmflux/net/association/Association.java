@@ -1,11 +1,9 @@
 package org.dcmflux.net.association;
 
 import java.io.Closeable;
-import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
@@ -17,15 +15,11 @@ import java.util.Objects;
 import org.dcmflux.net.association.AssociationException.Kind;
 import org.dcmflux.net.association.StateMachine.Role;
 import org.dcmflux.net.pdu.AbortReason;
-import org.dcmflux.net.pdu.MalformedPduException;
 import org.dcmflux.net.pdu.Pdu;
-import org.dcmflux.net.pdu.PduReader;
-import org.dcmflux.net.pdu.PduWriter;
 import org.dcmflux.net.pdu.PresentationDataValue;
 import org.dcmflux.net.pdu.ProposedContext;
 import org.dcmflux.net.pdu.Rejection;
 import org.dcmflux.net.pdu.UserInformation;
-import org.dcmflux.net.pdu.UserInformation.AsynchronousOperations;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,16 +33,12 @@ import org.jspecify.annotations.Nullable;
 public final class Association implements Closeable {
     private static final int MOST_CONTEXTS = 128;
     private static final int LEAST_PEER_PDU = 8;
-    private static final Duration LAST_WORDS = Duration.ofMillis(200);
-    private static final Duration LINGER = Duration.ofSeconds(1);
 
     private final Transport transport;
     private final AssociationOptions options;
     private final StateMachine machine;
-    private final PduReader reader;
+    private final UpperLayer layer;
     private final Deque<PresentationDataValue> values = new ArrayDeque<>();
-    private long deadline;
-    private volatile boolean cancelled;
     private @Nullable Negotiated negotiated;
     private @Nullable DataValueOutput output;
     private Pdu.@Nullable AssociateRequest request;
@@ -56,8 +46,8 @@ public final class Association implements Closeable {
     private Association(Transport transport, AssociationOptions options, Role role) {
         this.transport = transport;
         this.options = options;
-        this.machine = new StateMachine(role);
-        this.reader = new PduReader(dst -> transport.read(dst, deadline), options.maxReceivePdu());
+        this.layer = new UpperLayer(transport, options, role);
+        this.machine = layer.machine();
     }
 
     /**
@@ -90,7 +80,7 @@ public final class Association implements Closeable {
                     options.userInformation()));
             return association;
         } catch (IOException | RuntimeException e) {
-            association.closeAfter(e);
+            association.layer.closeAfter(e);
             throw e;
         }
     }
@@ -107,20 +97,11 @@ public final class Association implements Closeable {
 
     private void negotiate(Pdu.AssociateRequest wanted) throws IOException {
         request = wanted;
-        write(wanted);
-        Pdu answer = next(options.timeouts().acse(), "the association request");
+        layer.calls(wanted.calledAeTitle());
+        layer.write(wanted);
+        Pdu answer = layer.next(options.timeouts().acse(), "the association request");
         Pdu.AssociateAccept accept = (Pdu.AssociateAccept) answer;
-        negotiated = Negotiated.of(wanted, accept, maxSend(accept.user()), operations(accept.user()));
-    }
-
-    private int operations(UserInformation peer) {
-        AsynchronousOperations window = peer.asynchronous();
-        if (window == null) {
-            return 1;
-        }
-        return window.invoked() == 0
-                ? options.asynchronousOperations()
-                : Math.min(options.asynchronousOperations(), window.invoked());
+        negotiated = Negotiated.of(wanted, accept, maxSend(accept.user()), options.operations(accept.user()));
     }
 
     private int maxSend(UserInformation peer) throws AssociationException {
@@ -156,13 +137,13 @@ public final class Association implements Closeable {
         try {
             return association.answer(policy) ? association : null;
         } catch (IOException | RuntimeException e) {
-            association.closeAfter(e);
+            association.layer.closeAfter(e);
             throw e;
         }
     }
 
     private boolean answer(AcceptancePolicy policy) throws IOException {
-        Pdu first = next(options.timeouts().acse(), "the connection");
+        Pdu first = layer.next(options.timeouts().acse(), "the connection");
         Pdu.AssociateRequest wanted = (Pdu.AssociateRequest) first;
         request = wanted;
         Rejection rejection = (wanted.protocolVersion() & 1) == 0
@@ -172,19 +153,9 @@ public final class Association implements Closeable {
                         : policy.rejection(wanted);
         if (rejection != null) {
             machine.on(Event.REJECTED);
-            write(new Pdu.AssociateReject(rejection));
-            lingerAndClose();
+            layer.write(new Pdu.AssociateReject(rejection));
+            layer.lingerAndClose();
             return false;
-        }
-        AsynchronousOperations window = wanted.user().asynchronous();
-        UserInformation own = options.userInformation().withIdentity(null).withAsynchronous(null);
-        if (window != null) {
-            int most = options.asynchronousOperations();
-            own = own.withAsynchronous(
-                    new AsynchronousOperations(window.invoked() == 0 ? most : Math.min(most, window.invoked()), 1));
-        }
-        if (wanted.user().identity() != null && wanted.user().identity().responseRequested()) {
-            own = own.withIdentityResponse(new byte[0]);
         }
         Pdu.AssociateAccept accept = new Pdu.AssociateAccept(
                 1,
@@ -192,9 +163,9 @@ public final class Association implements Closeable {
                 wanted.callingAeTitle(),
                 Pdu.APPLICATION_CONTEXT,
                 policy.answers(wanted),
-                own);
+                options.answerTo(wanted.user()));
         machine.on(Event.ACCEPTED);
-        write(accept);
+        layer.write(accept);
         negotiated = Negotiated.of(wanted, accept, maxSend(wanted.user()), 1);
         return true;
     }
@@ -227,7 +198,7 @@ public final class Association implements Closeable {
 
     /** Sends what waits for more. */
     public void flush() throws IOException {
-        sending(() -> output().flush());
+        layer.sending(() -> output().flush());
     }
 
     /**
@@ -237,7 +208,7 @@ public final class Association implements Closeable {
      */
     public void dataSet(int contextId, FileChannel file, long position, long count, int padding) throws IOException {
         machine.on(Event.DATA_TO_SEND);
-        sending(() -> output().file(contextId, file, position, count, padding));
+        layer.sending(() -> output().file(contextId, file, position, count, padding));
     }
 
     /** Sends a Data Set that comes piece by piece; closing the channel ends it. One at a time. */
@@ -248,7 +219,7 @@ public final class Association implements Closeable {
             @Override
             public int write(ByteBuffer bytes) throws IOException {
                 int count = bytes.remaining();
-                sending(() -> channel.write(bytes));
+                layer.sending(() -> channel.write(bytes));
                 return count;
             }
 
@@ -259,7 +230,7 @@ public final class Association implements Closeable {
 
             @Override
             public void close() throws IOException {
-                sending(channel::close);
+                layer.sending(channel::close);
             }
         };
     }
@@ -278,44 +249,6 @@ public final class Association implements Closeable {
         return known;
     }
 
-    private interface Sending {
-        void run() throws IOException;
-    }
-
-    private void sending(Sending work) throws IOException {
-        try {
-            work.run();
-        } catch (SourceFailedException e) {
-            throw e; // the connection is not to blame
-        } catch (SocketTimeoutException e) {
-            throw broken(
-                    Kind.TIMED_OUT,
-                    peer() + " took no more bytes for "
-                            + options.timeouts().write().toSeconds() + " s",
-                    e);
-        } catch (IOException e) {
-            throw lastWords(e);
-        }
-    }
-
-    /** A write fails because the other side went away; it may have said why before. */
-    private IOException lastWords(IOException failure) throws IOException {
-        if (cancelled || failure instanceof AssociationException || failure instanceof ClosedByInterruptException) {
-            return lost(failure);
-        }
-        deadline = System.nanoTime() + LAST_WORDS.toNanos();
-        try {
-            for (Pdu pdu = reader.next(); pdu != null; pdu = reader.next()) {
-                if (pdu instanceof Pdu.Abort abort) {
-                    return broken(Kind.ABORTED, peer() + ": " + abort.reason().words(), failure);
-                }
-            }
-        } catch (IOException e) {
-            failure.addSuppressed(e);
-        }
-        return lost(failure);
-    }
-
     /**
      * Waits for the next part of a message.
      *
@@ -324,13 +257,13 @@ public final class Association implements Closeable {
      */
     public @Nullable PresentationDataValue receive(Duration patience) throws IOException {
         while (values.isEmpty()) {
-            Pdu pdu = next(patience, "our last message");
+            Pdu pdu = layer.next(patience, "our last message");
             if (pdu instanceof Pdu.DataTransfer data) {
                 values.addAll(data.values());
             } else if (pdu instanceof Pdu.ReleaseRequest) {
                 machine.on(Event.RELEASE_ANSWERED);
-                write(new Pdu.ReleaseResponse());
-                lingerAndClose();
+                layer.write(new Pdu.ReleaseResponse());
+                layer.lingerAndClose();
                 return null;
             }
         }
@@ -345,176 +278,43 @@ public final class Association implements Closeable {
     /** Ends the association in order; what still arrives is not wanted any more. */
     public void release() throws IOException {
         machine.on(Event.RELEASE_REQUESTED);
-        write(new Pdu.ReleaseRequest());
+        layer.write(new Pdu.ReleaseRequest());
         Duration patience = options.timeouts().acse();
         while (machine.state() != State.STA1_IDLE) {
-            Pdu pdu = next(patience, "the release request");
+            Pdu pdu = layer.next(patience, "the release request");
             if (pdu instanceof Pdu.ReleaseRequest) { // both sides asked at once
                 if (machine.allows(Event.RELEASE_ANSWERED)) {
                     machine.on(Event.RELEASE_ANSWERED);
-                    write(new Pdu.ReleaseResponse());
+                    layer.write(new Pdu.ReleaseResponse());
                 }
             } else if (pdu instanceof Pdu.ReleaseResponse && machine.allows(Event.RELEASE_ANSWERED)) {
                 machine.on(Event.RELEASE_ANSWERED);
-                write(new Pdu.ReleaseResponse());
+                layer.write(new Pdu.ReleaseResponse());
                 break;
             }
         }
         transport.close();
     }
 
-    /** Reads the next PDU and does what the table says; what is returned was expected in this state. */
-    private Pdu next(Duration patience, String about) throws IOException {
-        deadline = System.nanoTime() + patience.toNanos();
-        Pdu pdu;
-        try {
-            pdu = reader.next();
-        } catch (MalformedPduException e) {
-            machine.on(Event.INVALID_PDU_RECEIVED);
-            throw protocol(e.reason(), String.valueOf(e.getMessage()));
-        } catch (SocketTimeoutException e) {
-            String late = peer() + " did not answer " + about + " in " + patience.toMillis() / 1000.0 + " s";
-            throw broken(Kind.TIMED_OUT, late, e);
-        } catch (IOException e) {
-            throw lost(e);
-        }
-        if (pdu == null) {
-            throw lost(new EOFException("the other side closed the connection"));
-        }
-        Action action = machine.on(Event.received(pdu.type()));
-        return switch (action) {
-            case AE3, AE6, DT2, AR2, AR3, AR6, AR8, AR10 -> pdu;
-            case AE4 -> throw rejected((Pdu.AssociateReject) pdu);
-            case AA2, AA3 -> {
-                transport.close();
-                AbortReason reason = ((Pdu.Abort) pdu).reason();
-                throw new AssociationException(Kind.ABORTED, peer() + ": " + reason.words());
-            }
-            default ->
-                throw protocol(
-                        AbortReason.UNEXPECTED_PDU, "a PDU of type " + pdu.type() + " does not belong after " + about);
-        };
-    }
-
-    private AssociationException rejected(Pdu.AssociateReject reject) throws IOException {
-        transport.close();
-        Rejection why = reject.rejection();
-        return new AssociationException(
-                why.isTransient() ? Kind.REJECTED_FOR_NOW : Kind.REJECTED,
-                "the association with " + request().calledAeTitle() + " at " + peer() + " was " + why.words());
-    }
-
-    private AssociationException protocol(AbortReason reason, String detail) throws IOException {
-        try {
-            write(new Pdu.Abort(reason));
-        } catch (AssociationException e) {
-            return new AssociationException(Kind.PROTOCOL, peer() + " broke the protocol: " + detail, e);
-        }
-        lingerAndClose();
-        return new AssociationException(Kind.PROTOCOL, peer() + " broke the protocol: " + detail);
-    }
-
-    private AssociationException lost(IOException cause) throws IOException {
-        if (cause instanceof AssociationException known) {
-            return known;
-        }
-        if (cause instanceof ClosedByInterruptException && !cancelled) {
-            close();
-            throw cause;
-        }
-        String why = cancelled ? "cancelled" : String.valueOf(cause.getMessage());
-        return broken(Kind.BROKEN, "the connection with " + peer() + " broke: " + why, cause);
-    }
-
-    private AssociationException broken(Kind kind, String detail, IOException cause) {
-        AssociationException failure = new AssociationException(kind, detail, cause);
-        if (kind == Kind.TIMED_OUT) {
-            closeAfter(failure);
-        } else {
-            if (machine.allows(Event.CONNECTION_CLOSED)) {
-                machine.on(Event.CONNECTION_CLOSED);
-            }
-            closeTransportAfter(failure);
-        }
-        return failure;
-    }
-
     /** Ends the association at once. */
     public void abort(AbortReason reason) {
-        if (!machine.allows(Event.ABORT_REQUESTED)) {
-            return;
-        }
-        machine.on(Event.ABORT_REQUESTED);
-        try {
-            write(new Pdu.Abort(reason));
-            lingerAndClose();
-        } catch (IOException e) {
-            closeTransportAfter(e); // nobody is there any more to be told
-        }
+        layer.abort(reason);
     }
 
     /** Ends it from another thread; the thread that uses it gets an exception. */
     public void cancel() {
-        cancelled = true;
-        closeTransportAfter(new IOException("cancelled"));
-    }
-
-    private void write(Pdu pdu) throws IOException {
-        try {
-            transport.write(new ByteBuffer[] {PduWriter.bytes(pdu)}, 1);
-        } catch (SocketTimeoutException e) {
-            throw new AssociationException(Kind.TIMED_OUT, peer() + " takes no more bytes", e);
-        } catch (ClosedByInterruptException e) {
-            throw e;
-        } catch (IOException e) {
-            throw lost(e);
-        }
-    }
-
-    /** Gives the other side the time to read our last words: a close with unread bytes would take them back. */
-    private void lingerAndClose() throws IOException {
-        long until = System.nanoTime() + LINGER.toNanos();
-        ByteBuffer ignored = ByteBuffer.allocate(4096);
-        while (isStillSending(ignored, until)) {
-            ignored.clear();
-        }
-        if (machine.allows(Event.CONNECTION_CLOSED)) {
-            machine.on(Event.CONNECTION_CLOSED);
-        }
-        transport.close();
-    }
-
-    /** False when the other side closed its end, in whatever way, or when it had its time. */
-    private boolean isStillSending(ByteBuffer ignored, long until) {
-        try {
-            return transport.read(ignored, until) >= 0;
-        } catch (IOException over) {
-            return false;
-        }
-    }
-
-    private void closeAfter(Exception failure) {
-        abort(AbortReason.NOT_SPECIFIED);
-        closeTransportAfter(failure);
-    }
-
-    private void closeTransportAfter(Exception failure) {
-        try {
-            transport.close();
-        } catch (IOException e) {
-            failure.addSuppressed(e);
-        }
+        layer.cancel();
     }
 
     /** Tells whether messages can still be exchanged. */
     public boolean isEstablished() {
-        return machine.state() == State.STA6_ESTABLISHED && !cancelled;
+        return machine.state() == State.STA6_ESTABLISHED && !layer.isCancelled();
     }
 
     /** Aborts what was not released. */
     @Override
     public void close() {
         abort(AbortReason.BY_USER);
-        closeTransportAfter(new IOException("closed"));
+        layer.closeTransportAfter(new IOException("closed"));
     }
 }

@@ -5,6 +5,7 @@ import org.dcmflux.file.FileMetaInformation;
 import org.dcmflux.net.pdu.PduReader;
 import org.dcmflux.net.pdu.UserIdentity;
 import org.dcmflux.net.pdu.UserInformation;
+import org.dcmflux.net.pdu.UserInformation.AsynchronousOperations;
 import org.dcmflux.net.pdu.UserInformation.CommonExtendedNegotiation;
 import org.dcmflux.net.pdu.UserInformation.ExtendedNegotiation;
 import org.dcmflux.net.pdu.UserInformation.RoleSelection;
@@ -88,7 +89,28 @@ public record AssociationOptions(
                 .withExtended(extended, commonExtended);
         return asynchronousOperations == 1
                 ? user
-                : user.withAsynchronous(new UserInformation.AsynchronousOperations(asynchronousOperations, 1));
+                : user.withAsynchronous(new AsynchronousOperations(asynchronousOperations, 1));
+    }
+
+    /** What an acceptor says to what a requestor says of itself. */
+    UserInformation answerTo(UserInformation requestor) {
+        UserInformation own = userInformation().withIdentity(null).withAsynchronous(null);
+        AsynchronousOperations window = requestor.asynchronous();
+        if (window != null) {
+            own = own.withAsynchronous(new AsynchronousOperations(most(window.invoked()), 1));
+        }
+        UserIdentity user = requestor.identity();
+        return user != null && user.responseRequested() ? own.withIdentityResponse(new byte[0]) : own;
+    }
+
+    /** How many messages may be under way when the acceptor has answered so. */
+    int operations(UserInformation acceptor) {
+        AsynchronousOperations window = acceptor.asynchronous();
+        return window == null ? 1 : most(window.invoked());
+    }
+
+    private int most(int wanted) {
+        return wanted == 0 ? asynchronousOperations : Math.min(asynchronousOperations, wanted);
     }
 
     /** Changes single options. */

@@ -40,7 +40,9 @@ public final class PduReader {
         }
         this.source = source;
         this.limit = limit;
-        this.buffer = ByteBuffer.allocateDirect(Math.min(limit, FIRST_SIZE) + PduWriter.HEADER_LENGTH)
+        // On the heap: many associations never need more, and direct memory would wait for the collector after each of
+        // them.
+        this.buffer = ByteBuffer.allocate(Math.min(limit, FIRST_SIZE) + PduWriter.HEADER_LENGTH)
                 .limit(0);
     }
 

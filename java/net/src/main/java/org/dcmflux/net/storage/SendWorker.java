@@ -118,6 +118,7 @@ final class SendWorker implements Runnable {
             }
             release(current, "nothing to send");
         }
+        team.queue.leave(number); // without an association a study is better anybody's
         Work next = null;
         while (next == null && hopeless == null && !left && team.queue.awaitAny()) {
             openFor(team.queue.kinds());

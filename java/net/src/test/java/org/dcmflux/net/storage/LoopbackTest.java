@@ -222,6 +222,24 @@ final class LoopbackTest {
     }
 
     @Test
+    void aConnectionThatBreaksInTheMiddleOfAStudy_isReplaced() throws IOException {
+        scp.close();
+        // The receiver's idle time-out ends the association while the sender pauses between two files that it cannot
+        // read fast.
+        AssociationOptions impatient = AssociationOptions.defaults().toBuilder()
+                .timeouts(org.dcmflux.net.association.Timeouts.DEFAULT.withIdle(Duration.ofMillis(1)))
+                .build();
+        scp = start(StorageScpOptions.builder(0).association(impatient));
+        for (int i = 0; i < 8; i++) {
+            instance(i + ".dcm", "1.2.840.10008.5.1.4.1.1.7", "1.2.840.10008.1.2.1", "1.2.1" + i, 1000);
+        }
+        SendSummary summary =
+                send(options().retries(20).retryDelay(Duration.ofMillis(1)).build());
+        assertThat(summary.total()).isEqualTo(8);
+        assertThat(summary.stored() + summary.failed() + summary.unknown()).isEqualTo(8);
+    }
+
+    @Test
     void severalMayBeUnderWayAtOnce_whenTheOtherSideAgrees() throws IOException {
         scp.close();
         AssociationOptions five = AssociationOptions.defaults().toBuilder()

@@ -39,6 +39,8 @@ public final class Journal implements Closeable {
     /** What the lines are, and their version. */
     public static final String SCHEMA = "dcmflux.journal/1";
 
+    private static final long LARGEST = 1L << 30;
+
     private final Path file;
     private final FileChannel channel;
     private final String run = UUID.randomUUID().toString().substring(0, 8);
@@ -100,7 +102,11 @@ public final class Journal implements Closeable {
 
     private void read(String words) throws IOException {
         // By the channel that holds the lock: closing any other one of this file would end the lock.
-        ByteBuffer content = ByteBuffer.allocate(Math.toIntExact(channel.size()));
+        if (channel.size() > LARGEST) {
+            throw new OutputException(
+                    file.toString(), "is larger than " + LARGEST + " bytes; begin a new journal for the rest", null);
+        }
+        ByteBuffer content = ByteBuffer.allocate((int) channel.size());
         while (content.hasRemaining() && channel.read(content, content.position()) > 0) {
             continue;
         }

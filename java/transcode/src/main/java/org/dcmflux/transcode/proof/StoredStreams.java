@@ -5,22 +5,23 @@ import java.nio.ByteBuffer;
 import org.dcmflux.bytes.Cancellation;
 import org.dcmflux.data.FragmentSequence;
 
-/** Compares what two sequences of fragments hold together, however it is cut. */
-final class StoredStreams {
+/** Compares what two sequences of fragments hold together, however it is cut: the streams of videos. For one thread. */
+public final class StoredStreams {
     private static final int CHUNK = 256 * 1024;
 
     private final FragmentSequence first;
     private final FragmentSequence second;
     private final Cancellation cancellation;
 
-    StoredStreams(FragmentSequence first, FragmentSequence second, Cancellation cancellation) {
+    /** @param cancellation asked between pieces of 256 KiB */
+    public StoredStreams(FragmentSequence first, FragmentSequence second, Cancellation cancellation) {
         this.first = first;
         this.second = second;
         this.cancellation = cancellation;
     }
 
     /** Whether all bytes are the same; one zero byte more may pad either of them. */
-    boolean areEqual() throws IOException {
+    public boolean areEqual() throws IOException {
         long mine = length(first);
         long other = length(second);
         if (Math.abs(mine - other) > 1) {
