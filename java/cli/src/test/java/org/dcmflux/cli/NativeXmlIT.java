@@ -41,6 +41,10 @@ class NativeXmlIT {
             "Ideographic", Set.of("FamilyName", "GivenName", "MiddleName", "NamePrefix", "NameSuffix"),
             "Phonetic", Set.of("FamilyName", "GivenName", "MiddleName", "NamePrefix", "NameSuffix"));
 
+    /** Names that end with an empty phonetic group, for which dcm2xml repeats the ideographic one. */
+    private static final Set<String> EMPTY_PHONETIC =
+            Set.of("fo-dicom/charset/chrGB2312.dcm", "fo-dicom/charset/chrX1.dcm", "fo-dicom/charset/chrX2.dcm");
+
     private final List<String> wrong = new ArrayList<>();
 
     private static DocumentBuilder parser() throws ParserConfigurationException {
@@ -170,7 +174,8 @@ class NativeXmlIT {
         int compared = 0;
         for (int i = 0; i < entries.size(); i++) {
             Verdict their = theirs.get(i);
-            if (their.exitCode() == 0 && !entries.get(i).path().startsWith("oddities/")) {
+            String path = entries.get(i).path();
+            if (their.exitCode() == 0 && !path.startsWith("oddities/") && !EMPTY_PHONETIC.contains(path)) {
                 compared++;
                 compare(entries.get(i), mine.get(entries.get(i)), their);
             }
