@@ -75,6 +75,10 @@ HtHeader read_cod(const uint8_t* segment, int64_t size) {
     if (segment[1] > 4) {
         malformed("the COD marker names no progression order");
     }
+    // Exponents less 2; OpenJPH takes all eight bits of them for a size.
+    if (segment[6] > 8 || segment[7] > 8 || segment[6] + segment[7] > 8) {
+        malformed("the COD marker has code-blocks of no possible size");
+    }
     if ((segment[0] & 1) != 0) {
         if (size < 10 + levels + 1) {
             malformed("the COD marker has too few precinct sizes");
