@@ -27,8 +27,11 @@ import org.dcmflux.testkit.TemporaryFolder;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Every readable file of the shared test data, written anew in every native form, and read by us and by others. */
+@Execution(ExecutionMode.CONCURRENT)
 class RewrittenFilesIT {
     private static final List<String> DCMCONV_OPTIONS = List.of("+ti", "+te", "+tb", "+td");
 
