@@ -1,7 +1,10 @@
 package org.dcmflux.bytes;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** Asks running work to stop; looked at between frames and between chunks of long values. Thread-safe. */
@@ -13,6 +16,7 @@ public final class Cancellation {
     private final long start = System.nanoTime();
     private final @Nullable Cancellation first;
     private final @Nullable Cancellation second;
+    private final List<Action> actions = new CopyOnWriteArrayList<>();
 
     /** Not cancelled. */
     public Cancellation() {
@@ -35,8 +39,67 @@ public final class Cancellation {
         return new Cancellation(null, null, time.toNanos());
     }
 
+    /** Cancels; what was registered by {@link #onCancel} runs in this thread before this returns. */
     public void cancel() {
         cancelled = true;
+        actions.forEach(Action::run);
+    }
+
+    /** An action that waits for a cancellation; closing it takes it back. */
+    public interface Registration extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /**
+     * Runs an action once when somebody calls {@link #cancel}: at once if somebody did, else in the thread that does. Time that
+     * passes calls nobody: a deadline is noticed where {@link #isCancelled} is asked.
+     *
+     * @param action quick, and throwing nothing
+     */
+    public Registration onCancel(Runnable action) {
+        Action once = new Action(action);
+        listen(once);
+        return () -> forget(once);
+    }
+
+    private void listen(Action action) {
+        actions.add(action);
+        if (first != null) {
+            first.listen(action);
+        }
+        if (second != null) {
+            second.listen(action);
+        }
+        if (cancelled) {
+            action.run();
+        }
+    }
+
+    private void forget(Action action) {
+        actions.remove(action);
+        if (first != null) {
+            first.forget(action);
+        }
+        if (second != null) {
+            second.forget(action);
+        }
+    }
+
+    /** Runs at most once, whichever of several cancellations comes first. */
+    private static final class Action {
+        private final Runnable work;
+        private final AtomicBoolean begun = new AtomicBoolean();
+
+        Action(Runnable work) {
+            this.work = work;
+        }
+
+        void run() {
+            if (begun.compareAndSet(false, true)) {
+                work.run();
+            }
+        }
     }
 
     public boolean isCancelled() {
