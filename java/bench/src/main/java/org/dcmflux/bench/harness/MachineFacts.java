@@ -21,8 +21,17 @@ final class MachineFacts {
                 System.getProperty("os.name") + " " + System.getProperty("os.version") + ", "
                         + field("/etc/os-release", "PRETTY_NAME", "unknown distribution"),
                 System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version"),
-                Files.getFileStore(folder).type(),
+                fileSystem(folder),
                 Math.round(load * 100) / 100.0);
+    }
+
+    /** In some containers nothing tells what a folder is mounted from. */
+    private static String fileSystem(Path folder) {
+        try {
+            return Files.getFileStore(folder).type();
+        } catch (IOException e) {
+            return "unknown (" + e.getMessage() + ")";
+        }
     }
 
     private static String memory() throws IOException {

@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -128,7 +127,10 @@ public final class InstanceDirectory {
 
     private @Nullable AtomicFile create(Path target, Guarded guarded) {
         try {
-            if (Files.getFileStore(root).getUsableSpace() < limits.minFreeBytes) {
+            // 0 is also the answer of a system that does not know; a device that is really full says so when it is
+            // written to.
+            long free = root.toFile().getUsableSpace();
+            if (free != 0 && free < limits.minFreeBytes) {
                 throw new OutputException(root.toString(), "has too little free space", null);
             }
             return AtomicFile.create(target, IfExists.OVERWRITE);
