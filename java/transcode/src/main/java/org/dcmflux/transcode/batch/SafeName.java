@@ -1,5 +1,7 @@
 package org.dcmflux.transcode.batch;
 
+import java.nio.charset.Charset;
+import java.nio.charset.CharsetEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -11,10 +13,13 @@ import java.util.regex.Pattern;
 
 /**
  * Makes one part of a path of a text from data. Letters, digits and a few signs stay; whatever could lead elsewhere, means
- * something to an operating system or is too long is replaced, and then a digest of the text is appended, so that different texts
- * stay different names.
+ * something to an operating system, cannot stand in its file names or is too long is replaced, and then a digest of the text
+ * is appended, so that different texts stay different names.
  */
 final class SafeName {
+    /** What this system can write a file's name in; under {@code LANG=C} that is ASCII. */
+    private static final Charset FILE_NAMES = fileNames();
+
     private static final int MOST_BYTES = 100;
     private static final int DIGEST_BYTES = 6;
     private static final String SIGNS = "-_.+=@^";
@@ -24,6 +29,11 @@ final class SafeName {
     private static final Pattern PORT = Pattern.compile("(COM|LPT)[0-9¹²³]");
 
     private SafeName() {}
+
+    private static Charset fileNames() {
+        String name = System.getProperty("sun.jnu.encoding", "");
+        return !name.isEmpty() && Charset.isSupported(name) ? Charset.forName(name) : StandardCharsets.US_ASCII;
+    }
 
     /** One part of a path; {@code unknown} for nothing. */
     static String of(String text) {
@@ -50,8 +60,11 @@ final class SafeName {
 
     private static String replaced(String text) {
         StringBuilder safe = new StringBuilder();
+        CharsetEncoder names = FILE_NAMES.newEncoder();
         text.codePoints().forEach(c -> {
-            boolean stays = Character.isLetterOrDigit(c) || c < 128 && SIGNS.indexOf(c) >= 0;
+            boolean stays = c < 128
+                    ? Character.isLetterOrDigit(c) || SIGNS.indexOf(c) >= 0
+                    : Character.isLetterOrDigit(c) && names.canEncode(Character.toString(c));
             safe.appendCodePoint(stays ? c : '_');
         });
         for (int i = safe.length() - 1; i >= 0 && safe.charAt(i) == '.'; i--) {
