@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.dcmflux.pixel.FrameLimits;
 import org.dcmflux.transcode.proof.ComparisonOptions;
 import org.dcmflux.transcode.proof.ComparisonOptions.Expectation;
 import org.dcmflux.transcode.proof.ComparisonOptions.Scope;
@@ -15,6 +14,7 @@ import org.dcmflux.transcode.proof.ElementSelection;
 import org.dcmflux.transcode.proof.FileComparison;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -83,25 +83,8 @@ final class CompareCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
-    @Option(
-            names = {"-j", "--concurrency"},
-            paramLabel = "N",
-            description = "Threads that decode (default: all cores).")
-    private int concurrency = Runtime.getRuntime().availableProcessors();
-
-    @Option(
-            names = "--memory",
-            paramLabel = "SIZE",
-            converter = ByteSize.class,
-            description = "Budget for frames, for instance 256M (default: 512M).")
-    private long memory = ComparisonOptions.defaults().memory();
-
-    @Option(
-            names = "--max-frame-bytes",
-            paramLabel = "SIZE",
-            converter = ByteSize.class,
-            description = "Largest frame that is decoded (default: 2G).")
-    private long maxFrameBytes = FrameLimits.defaults().maxFrameBytes();
+    @Mixin
+    private DecodingChoices decoding = new DecodingChoices();
 
     @Option(
             names = "--frame-timeout",
@@ -134,16 +117,12 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private ComparisonOptions options() {
-        FrameLimits limits = new FrameLimits(
-                maxFrameBytes,
-                FrameLimits.defaults().maxPixels(),
-                FrameLimits.defaults().maxRatio());
         return ComparisonOptions.defaults()
                 .withScope(half.pixels ? Scope.PIXELS : half.headers ? Scope.ELEMENTS : Scope.ALL)
                 .withExpectation(strict ? Expectation.NOTHING : Expectation.TRANSFER_SYNTAX)
                 .withIgnored(ignored.stream().map(ElementSelection::parse).toList())
                 .withMaxError(maxError)
-                .withResources(concurrency, memory)
-                .withLimits(limits, frameTimeout);
+                .withResources(decoding.concurrency, decoding.memory)
+                .withLimits(decoding.limits(), frameTimeout);
     }
 }

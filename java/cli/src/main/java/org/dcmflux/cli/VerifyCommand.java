@@ -14,13 +14,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.dcmflux.pixel.FrameLimits;
 import org.dcmflux.transcode.proof.FileVerification;
 import org.dcmflux.transcode.proof.Finding;
 import org.dcmflux.transcode.proof.VerificationOptions;
 import org.dcmflux.transcode.proof.VerificationReport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -62,25 +62,8 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(names = "--errors-only", description = "Show only files with errors, and no warnings.")
     private boolean errorsOnly;
 
-    @Option(
-            names = {"-j", "--concurrency"},
-            paramLabel = "N",
-            description = "Threads that decode (default: all cores).")
-    private int concurrency = Runtime.getRuntime().availableProcessors();
-
-    @Option(
-            names = "--memory",
-            paramLabel = "SIZE",
-            converter = ByteSize.class,
-            description = "Budget for frames, for instance 256M (default: 512M).")
-    private long memory = VerificationOptions.defaults().memory();
-
-    @Option(
-            names = "--max-frame-bytes",
-            paramLabel = "SIZE",
-            converter = ByteSize.class,
-            description = "Largest frame that is decoded (default: 2G).")
-    private long maxFrameBytes = FrameLimits.defaults().maxFrameBytes();
+    @Mixin
+    private DecodingChoices decoding = new DecodingChoices();
 
     @Option(
             names = "--frame-timeout",
@@ -104,7 +87,7 @@ final class VerifyCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
-        int worst = verifyAll(verification, files.files(), several ? concurrency : 1);
+        int worst = verifyAll(verification, files.files(), several ? decoding.concurrency : 1);
         if (several && !json) {
             StandardOutput.print(text.summary(files.skipped()));
         }
@@ -113,13 +96,11 @@ final class VerifyCommand implements Callable<Integer> {
 
     /** Files of a batch are verified side by side, frames of a single file. */
     private VerificationOptions options(boolean several) {
-        FrameLimits limits = new FrameLimits(
-                maxFrameBytes,
-                FrameLimits.defaults().maxPixels(),
-                FrameLimits.defaults().maxRatio());
         return VerificationOptions.defaults()
-                .withResources(several ? 1 : concurrency, several ? Math.max(1, memory / concurrency) : memory)
-                .withLimits(limits, frameTimeout);
+                .withResources(
+                        several ? 1 : decoding.concurrency,
+                        several ? Math.max(1, decoding.memory / decoding.concurrency) : decoding.memory)
+                .withLimits(decoding.limits(), frameTimeout);
     }
 
     private int verifyAll(FileVerification verification, List<Path> files, int threads) throws IOException {
