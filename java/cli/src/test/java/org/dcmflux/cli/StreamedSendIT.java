@@ -78,7 +78,8 @@ final class StreamedSendIT {
                 .build(folder, "native-" + uid + ".dcm");
     }
 
-    private Path encoded(Path image, String uid, String to) {
+    private Path encoded(Path image, String uid, String to) throws IOException {
+        Files.createDirectories(folder.file("in"));
         Path encoded = folder.file("in/" + uid + ".dcm");
         CommandRun run = CommandRun.of("transcode", image.toString(), "-o", encoded.toString(), "--to", to, "-j", "2");
         assertThat(run.status()).as(run.err()).isZero();
