@@ -111,6 +111,21 @@ final class Verifier {
         }
     }
 
+    /**
+     * Compares what stands in a file beside its pixels, which it need not have.
+     *
+     * @param written closed by this call
+     */
+    void verifyElements(ByteSource written, DataSet meant) throws IOException {
+        try (DicomFile file = DicomFile.open(written, strict())) {
+            compare(meant, file.dataSet(), "");
+        } catch (VerificationFailedException e) {
+            throw e;
+        } catch (DicomException e) {
+            throw failed("it cannot be read back: " + e.getMessage());
+        }
+    }
+
     /** What we write is read as by somebody who forgives nothing. */
     private ReadOptions strict() {
         return options.read().toBuilder().tolerance(Tolerance.STRICT).build();
@@ -260,26 +275,7 @@ final class Verifier {
         long stored = decoder == null ? made.decoded() : made.output() + 1;
         long decoded = decoder == null ? 0 : Math.max(layout.byteCount(), made.decoded());
         SlotSize size = new SlotSize(Math.max(pixels.index().largest(), stored), decoded, 0);
-        return new TranscodePlan(
-                output,
-                plan.to(),
-                plan.to(),
-                Step.DECODE,
-                pixels,
-                decoder,
-                null,
-                null,
-                layout,
-                layout,
-                plan.highBit(),
-                "",
-                null,
-                null,
-                plan.concurrency(),
-                plan.slots(),
-                size,
-                plan.memory(),
-                plan.notes());
+        return plan.readingBack(output, decoder, pixels, layout, size);
     }
 
     private void compare(DataSet meant, DataSet found, String path) throws IOException {

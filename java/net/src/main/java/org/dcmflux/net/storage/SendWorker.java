@@ -290,7 +290,7 @@ final class SendWorker implements Runnable {
     /** What was sent and not answered is tried again, or it is not known what became of it. */
     private void broken(StorageAssociation current, String reason, boolean again) {
         association = null;
-        boolean lastArrived = current.association().mayHaveArrived();
+        boolean lastArrived = current.lastMayHaveArrived();
         List<StorageAssociation.Sent> pending = current.takePending();
         current.close();
         team.outcome.closed(current.number(), reason);
