@@ -160,7 +160,9 @@ final class Contenders {
         if (coding.floor().isEmpty()) {
             return List.of();
         }
-        return threads().stream()
+        // One frame cannot be shared out among threads.
+        List<Integer> useful = input.shape().frames() == 1 ? List.of(1) : threads();
+        return useful.stream()
                 .map(threads -> floor(input, coding, direction, threads))
                 .toList();
     }
@@ -187,6 +189,11 @@ final class Contenders {
                         out -> task(command),
                         (out, finished) -> floorVerdict(finished, coding))
                 .measuredBy(Contenders::floorSample);
+    }
+
+    /** Sends a folder through a socket, and nothing else. */
+    List<String> socketFloor(Path files) {
+        return List.of(natives.resolve("bench/socket_floor").toString(), files.toString());
     }
 
     /** {@code cp} of the same file, which is in the page cache. */

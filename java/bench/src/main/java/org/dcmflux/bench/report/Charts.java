@@ -74,7 +74,7 @@ final class Charts {
         CategoryChart chart = new CategoryChartBuilder()
                 .width(WIDTH)
                 .height(520)
-                .title(group + ": seconds of wall time, median and range (shorter is better)")
+                .title(group + ": seconds on the clock, median ± half of the range (shorter is better)")
                 .yAxisTitle("seconds")
                 .build();
         style(chart.getStyler());
@@ -170,6 +170,9 @@ final class Charts {
         if (contender.name().contains("storescu") || contender.name().contains("dcmsend")) {
             return " " + contender.name().replaceFirst("^dcmtk ", "");
         }
+        if (contender.name().endsWith(" -ho")) {
+            return ", standard tables";
+        }
         int comma = contender.name().indexOf(", shell");
         comma = comma < 0 ? contender.name().indexOf(", xargs") : comma;
         return comma < 0 ? "" : contender.name().substring(comma);
@@ -183,7 +186,7 @@ final class Charts {
                         : name.startsWith("dcmtk")
                                 ? 1
                                 : name.startsWith("GDCM") ? 3 : name.contains("floor") || name.equals("cp") ? 2 : 4];
-        boolean second = name.contains("1 thread") || name.contains("xargs") || name.contains("dcmsend");
+        boolean second = name.matches(".*(1 thread|xargs|dcmsend|standard tables).*");
         return second
                 ? new Color(lighter(colour.getRed()), lighter(colour.getGreen()), lighter(colour.getBlue()))
                 : colour;

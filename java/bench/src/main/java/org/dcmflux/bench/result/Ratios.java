@@ -58,8 +58,8 @@ public final class Ratios {
     }
 
     private void addFloor(RowResult row, ContenderResult other, ContenderResult ours, List<Ratio> ratios) {
-        add(ratio(row, other, ours, Measure.WALL, Sample::wall, run.startUpWall()), ratios);
-        add(ratio(row, other, ours, Measure.CPU, Sample::cpu, run.startUpCpu()), ratios);
+        add(ratio(row, other, ours, Measure.WALL, Sample::wall, run.startUpWall(row)), ratios);
+        add(ratio(row, other, ours, Measure.CPU, Sample::cpu, run.startUpCpu(row)), ratios);
     }
 
     private static void add(Ratio ratio, List<Ratio> ratios) {
