@@ -3,9 +3,9 @@
  *
  *   socket_floor FOLDER
  *
- * Sends the files of a folder by sendfile, one after the other over one connection, to a thread that reads and discards.
- * Prints one line "wall=S cpu=S bytes=N": seconds from connecting until the last byte was read, CPU seconds of the
- * sending thread alone, and the bytes that were read.
+ * Sends the files of a folder by sendfile, one after the other over one connection, to a thread that reads and
+ * discards. Prints one line "wall=S cpu=S bytes=N": seconds from connecting until the last byte was read, CPU seconds
+ * of the sending thread alone, and the bytes that were read.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>

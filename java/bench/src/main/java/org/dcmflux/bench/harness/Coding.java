@@ -117,7 +117,7 @@ record Coding(
             List.of("dcmconv", "+td"),
             List.of("dcmconv", "+te"),
             List.of("--deflated"),
-            false,
+            true,
             List.of(),
             false);
 }

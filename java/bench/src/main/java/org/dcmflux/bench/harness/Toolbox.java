@@ -88,7 +88,8 @@ final class Toolbox {
                 ? said(program, "-h").replaceAll("(?s).*(compiled against|library) *[^0-9]*", "")
                 : said(program, "--version");
         return said.lines()
-                .map(line -> line.replace("$", "").strip())
+                .map(line ->
+                        line.replace("$", "").replace(program.toString(), name).strip())
                 .filter(line -> !line.isEmpty())
                 .findFirst()
                 .orElse("unknown");

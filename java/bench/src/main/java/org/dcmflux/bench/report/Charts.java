@@ -199,7 +199,7 @@ final class Charts {
     private static String label(RowResult row) {
         String[] parts = row.id().split("/");
         String what = parts.length > 1 ? parts[1] : row.id();
-        return parts[0] + " " + what + (parts.length > 2 ? " " + parts[2] : "");
+        return what + (parts.length > 2 ? " " + parts[2] : "");
     }
 
     private static void style(AxesChartStyler styler) {

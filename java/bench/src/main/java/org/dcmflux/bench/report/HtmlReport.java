@@ -116,7 +116,7 @@ final class HtmlReport {
                 .append(Targets.ABOUT)
                 .append("</p><details open><summary>All of them, row by row</summary>");
         page.append(
-                "<div class=\"scroll\"><table><thead><tr><th>work</th><th>asked</th><th>measured</th><th></th></tr></thead>");
+                "<div class=\"scroll\"><table class=\"targets\"><thead><tr><th>work</th><th>asked</th><th>measured</th><th></th></tr></thead>");
         String kind = "";
         for (Targets.Target target : targets) {
             if (!target.kind().equals(kind)) {

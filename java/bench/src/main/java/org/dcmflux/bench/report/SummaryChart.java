@@ -10,14 +10,14 @@ import org.dcmflux.bench.result.BenchmarkRun;
  */
 final class SummaryChart {
     private static final int ROW = 22;
-    private static final int LABELS = 450;
+    private static final int LABELS = 470;
     private static final int WIDTH = 960;
     private static final int RIGHT = 56;
     private static final int NUMBERS = 52;
     private static final int FOOT = 24;
     private static final int HEAD = 76;
     private static final int MARGIN = 14;
-    private static final int MOST_LETTERS = 64;
+    private static final int MOST_LETTERS = 66;
 
     /** The same work on another input, or with another number of frames: left out of the short picture unless it is lost. */
     private static final String AGAIN =
@@ -133,7 +133,8 @@ final class SummaryChart {
 
     private static String label(Findings.Best best, double y) {
         String input = best.row().input().replaceFirst("[:,].*", "").replaceFirst("^frame .* of ", "");
-        String name = best.row().group() + ": " + best.row().title() + (input.isEmpty() ? "" : " · " + input);
+        String title = best.row().title().replaceFirst(", (quality|first-order).*", "");
+        String name = best.row().group() + ": " + title + (input.isEmpty() ? "" : " · " + input);
         String peer = " vs " + best.peer().name().replaceFirst("^dcmtk ", "").replaceFirst(" [-+].*|, .*", "");
         int room = MOST_LETTERS - peer.length();
         String shown = name.length() > room ? name.substring(0, room - 1) + "…" : name;
