@@ -17,12 +17,15 @@ import org.jspecify.annotations.Nullable;
 final class DiscardingReceiver implements Receiver {
     private static final int META_LENGTH_END = 144;
 
-    /** Bytes around a PDV, and around the messages of an object: at least, and at most, with some for the association. */
+    /**
+     * Bytes around a PDV, and of the command of an object (some 140 with usual UIDs): at least and at most, and some for the
+     * association. With two thousand files of half a megabyte that leaves room for less than one of them.
+     */
     private static final int PDV_HEADERS = 12;
 
-    private static final int LEAST_MESSAGE = 60;
-    private static final int MOST_MESSAGE = 700;
-    private static final int MOST_ELSE = 400_000;
+    private static final int LEAST_MESSAGE = 120;
+    private static final int MOST_MESSAGE = 200;
+    private static final int MOST_ELSE = 150_000;
 
     private final ReceiverProcess process;
     private final int port;
@@ -52,7 +55,7 @@ final class DiscardingReceiver implements Receiver {
                 long data = dataSetLength(files.file(i));
                 long pdvs = (data + pdu - 1) / pdu;
                 least += data + pdvs * PDV_HEADERS + LEAST_MESSAGE;
-                most += data + 2 * (pdvs + 1) * PDV_HEADERS + MOST_MESSAGE;
+                most += data + pdvs * PDV_HEADERS + MOST_MESSAGE;
             }
             return new Range(least, most);
         }

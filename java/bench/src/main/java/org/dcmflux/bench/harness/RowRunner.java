@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * that row.
  */
 final class RowRunner {
-    /** Quick work is repeated until so many seconds of it were measured, or so many rounds. */
+    /** Quick work is repeated until so many seconds of it were measured, or half of the patience, or so many rounds. */
     private static final double ENOUGH_SECONDS = 8;
 
     private static final int MOST_ROUNDS = 40;
@@ -102,7 +102,7 @@ final class RowRunner {
         if (round >= 2 && measured > patience) {
             return false;
         }
-        return round < rounds || measured < ENOUGH_SECONDS && rounds > 1;
+        return round < rounds || measured < Math.min(ENOUGH_SECONDS, patience / 2) && rounds > 1;
     }
 
     private final class Entry {

@@ -133,7 +133,7 @@ final class SummaryChart {
 
     private static String label(Findings.Best best, double y) {
         String input = best.row().input().replaceFirst("[:,].*", "").replaceFirst("^frame .* of ", "");
-        String title = best.row().title().replaceFirst(", (quality|first-order).*", "");
+        String title = best.row().title().replaceFirst(", (quality|first-order).*| Little Endian", "");
         String name = best.row().group() + ": " + title + (input.isEmpty() ? "" : " · " + input);
         String peer = " vs " + best.peer().name().replaceFirst("^dcmtk ", "").replaceFirst(" [-+].*|, .*", "");
         int room = MOST_LETTERS - peer.length();
