@@ -56,9 +56,12 @@ static int stop(const char* what) {
     return 2;
 }
 
-/* In a process of its own, so that it counts towards nobody's peak. What cannot be had is not touched. */
+/* In a process of its own, so that it counts towards nobody's peak; only what is free, so that no cached file is lost.
+ */
 static void touch_memory(long megabytes) {
-    const size_t size = (size_t)megabytes << 20;
+    const size_t wanted = (size_t)megabytes << 20;
+    const size_t free_now = (size_t)sysconf(_SC_AVPHYS_PAGES) * (size_t)sysconf(_SC_PAGESIZE) / 4 * 3;
+    const size_t size = wanted < free_now ? wanted : free_now;
     const pid_t child = size == 0 ? -1 : fork();
     if (child == 0) {
         void* memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);

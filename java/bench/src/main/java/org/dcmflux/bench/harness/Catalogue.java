@@ -161,7 +161,7 @@ final class Catalogue {
         all.add(both(Coding.JPEG_BASELINE, "US-RGB", () -> inputs.ultrasound(0.25)));
         all.add(new Source(
                 List.of("structure/implicit-le", "structure/explicit-be"),
-                () -> List.of(structure.implicit(inputs.ct(1)), structure.bigEndian(inputs.ct(1)))));
+                () -> List.of(structure.implicit(inputs.ct(2)), structure.bigEndian(inputs.ct(2)))));
         all.add(new Source(
                 List.of("small/jpeg-ls"),
                 () -> List.of(

@@ -51,7 +51,8 @@ final class CodecRows {
         if (coding == Coding.JPEG_2000) {
             all.addAll(rawFrames.encoders(input));
         }
-        all.addAll(contenders.others(input.dicom(), coding.uid(), check));
+        Contenders.Fidelity fidelity = coding.lossy() ? Contenders.Fidelity.QUALITY_90 : Contenders.Fidelity.LOSSLESS;
+        all.addAll(contenders.others(input.dicom(), coding.uid(), check, fidelity));
         all.addAll(contenders.floors(input, coding, "encode"));
         return row(ENCODE, input, coding, all).withNote(coding.note());
     }
@@ -77,7 +78,7 @@ final class CodecRows {
                     .gdcm(List.of("--raw"), j2k.path(), check.apply(House.GDCM))
                     .ifPresent(all::add);
         }
-        all.addAll(contenders.others(file.path(), EXPLICIT, check));
+        all.addAll(contenders.others(file.path(), EXPLICIT, check, Contenders.Fidelity.LOSSLESS));
         all.addAll(contenders.floors(input, coding, "decode"));
         return row(DECODE, input, coding, all)
                 .withNote("Encoded by " + file.by() + "."

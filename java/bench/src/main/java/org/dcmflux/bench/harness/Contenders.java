@@ -135,17 +135,30 @@ final class Contenders {
                         check));
     }
 
+    /** Whether a quality has to be given. */
+    enum Fidelity {
+        /** Nothing is lost. */
+        LOSSLESS,
+        /** That of all lossy rows. */
+        QUALITY_90
+    }
+
     /** dcm4che's and dicom-rs's transcoders, where somebody has installed them. */
-    List<Contender> others(Path in, String uid, Function<House, Check> check) {
+    List<Contender> others(Path in, String uid, Function<House, Check> check, Fidelity fidelity) {
         List<Contender> found = new ArrayList<>();
-        program(List.of("dcm2dcm", "-t", uid), "dcm4che")
+        boolean lossy = fidelity == Fidelity.QUALITY_90;
+        program(lossy ? List.of("dcm2dcm", "-q", "0.9", "-t", uid) : List.of("dcm2dcm", "-t", uid), "dcm4che")
                 .ifPresent(command -> found.add(Contender.ofFile(
                         "dcm4che dcm2dcm",
                         House.DCM4CHE,
                         0,
                         out -> task(appended(command, in.toString(), out.toString())),
                         check.apply(House.DCM4CHE))));
-        program(List.of("dicom-transcode", "--ts", uid), "dicom-rs")
+        program(
+                        lossy
+                                ? List.of("dicom-transcode", "--quality", "90", "--ts", uid)
+                                : List.of("dicom-transcode", "--ts", uid),
+                        "dicom-rs")
                 .ifPresent(command -> found.add(Contender.ofFile(
                         "dicom-rs dicom-transcode",
                         House.DICOM_RS,

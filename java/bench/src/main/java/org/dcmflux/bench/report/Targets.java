@@ -96,7 +96,10 @@ final class Targets {
         targets.small();
         targets.startUp();
         targets.sending();
-        return List.copyOf(targets.all);
+        List<String> kinds = targets.all.stream().map(Target::kind).distinct().toList();
+        return targets.all.stream()
+                .sorted(Comparator.comparingInt(target -> kinds.indexOf(target.kind())))
+                .toList();
     }
 
     private void besideFloors() {
