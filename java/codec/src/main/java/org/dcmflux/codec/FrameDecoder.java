@@ -41,6 +41,14 @@ public interface FrameDecoder {
     }
 
     /**
+     * The same decoder, whose sessions may use so many threads for one frame: for a single huge one, which nothing else would be
+     * done beside. Codecs without threads of their own answer themselves.
+     */
+    default FrameDecoder withCodecThreads(int threads) {
+        return this;
+    }
+
+    /**
      * Opens a session for frames that should have this layout.
      *
      * @param expected what {@link #decodedLayout} makes of what the Data Set says; a code stream of another size, number of samples or

@@ -47,6 +47,7 @@ final class Verifier {
     private final Cancellation cancellation;
     private final String output;
     private final TranscodeWorkers pool;
+    private final int codecThreads;
     private final boolean vrsAreCompared;
     private final List<String> digests = new ArrayList<>();
     private @Nullable SecondOpinion secondOpinion;
@@ -58,7 +59,9 @@ final class Verifier {
             TranscodeListener listener,
             Cancellation cancellation,
             String output,
-            TranscodeWorkers pool) {
+            TranscodeWorkers pool,
+            int codecThreads) {
+        this.codecThreads = codecThreads;
         this.plan = plan;
         this.registry = registry;
         this.options = options;
@@ -249,6 +252,9 @@ final class Verifier {
     /** The plan of decoding the output, in buffers no larger than the first plan's. */
     private TranscodePlan readBack(PixelData pixels, FrameLayout layout) throws IOException {
         FrameDecoder decoder = plan.to().isEncapsulated() ? registry.decoder(plan.to()) : null;
+        if (decoder != null && pixels.index().frameCount() == 1) {
+            decoder = decoder.withCodecThreads(codecThreads);
+        }
         // The buffers that the encoder wrote into are read into now.
         SlotSize made = plan.bytesPerSlot();
         long stored = decoder == null ? made.decoded() : made.output() + 1;

@@ -32,6 +32,11 @@ final class SecondOpinionDecoder implements FrameDecoder {
     }
 
     @Override
+    public FrameDecoder withCodecThreads(int threads) {
+        return new SecondOpinionDecoder(first.withCodecThreads(threads), second.withCodecThreads(threads));
+    }
+
+    @Override
     public boolean mayHang() {
         return first.mayHang() || second.mayHang();
     }

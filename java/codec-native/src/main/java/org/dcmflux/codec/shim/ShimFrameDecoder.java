@@ -20,15 +20,26 @@ final class ShimFrameDecoder implements FrameDecoder {
     private final Shim shim;
     private final ShimLoader loader;
     private final Set<TransferSyntax> syntaxes;
+    private final int threads;
 
     ShimFrameDecoder(Shim shim, ShimLoader loader) {
         this(shim, loader, shim.decoded());
     }
 
     ShimFrameDecoder(Shim shim, ShimLoader loader, Set<TransferSyntax> syntaxes) {
+        this(shim, loader, syntaxes, 1);
+    }
+
+    private ShimFrameDecoder(Shim shim, ShimLoader loader, Set<TransferSyntax> syntaxes, int threads) {
         this.shim = shim;
         this.loader = loader;
         this.syntaxes = syntaxes;
+        this.threads = threads;
+    }
+
+    @Override
+    public FrameDecoder withCodecThreads(int wanted) {
+        return new ShimFrameDecoder(shim, loader, syntaxes, Math.min(wanted, ShimFrameEncoder.MOST_THREADS));
     }
 
     @Override
@@ -87,7 +98,8 @@ final class ShimFrameDecoder implements FrameDecoder {
         if (expected.sampleCount() * bits / 8 > Integer.MAX_VALUE) {
             throw refused("a frame of " + expected.sampleCount() * bits / 8 + " bytes is more than a buffer holds");
         }
-        ShimHandle handle = ShimHandle.open(shim, loader.functions(), ShimFunctions.DECODER, new OptionsBlock());
+        OptionsBlock options = new OptionsBlock().with(OptionsBlock.THREADS, threads);
+        ShimHandle handle = ShimHandle.open(shim, loader.functions(), ShimFunctions.DECODER, options);
         return new ShimDecoderSession(shim, handle, expected.withPlanarConfiguration(0));
     }
 
