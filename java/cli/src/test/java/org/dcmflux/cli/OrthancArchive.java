@@ -14,7 +14,7 @@ import org.dcmflux.testkit.TemporaryFolder;
 
 /** An Orthanc of a test's own, and what its REST API says of the instances that it has. */
 final class OrthancArchive implements AutoCloseable {
-    private static final Pattern FIRST_ID = Pattern.compile("\"ID\"\\s*:\\s*\"([0-9a-f-]+)\"");
+    private static final Pattern INSTANCE = Pattern.compile("\"/instances/([0-9a-f-]+)\"");
     private static final int TIMEOUT_MILLIS = 30_000;
 
     private final PeerProcess process;
@@ -61,7 +61,7 @@ final class OrthancArchive implements AutoCloseable {
         connection.setDoOutput(true);
         connection.getOutputStream().write(sopInstanceUid.getBytes(StandardCharsets.US_ASCII));
         String answer = text(body(connection));
-        Matcher id = FIRST_ID.matcher(answer);
+        Matcher id = INSTANCE.matcher(answer);
         if (!id.find()) {
             throw new IOException("Orthanc does not have " + sopInstanceUid + ": " + answer);
         }

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.dcmflux.dictionary.SopClass;
 import org.dcmflux.dictionary.SopClasses;
@@ -29,39 +30,53 @@ final class SopClassFiles {
     /** Small ones, native and compressed, one frame and several. */
     private static final List<String> SOURCES = List.of(
             "pydicom/rtdose_1frame.dcm",
-            "fo-dicom/1403-OB.dcm",
+            "pydicom/SC_rgb_small_odd.dcm",
             "pydicom/SC_rgb_small_odd_big_endian.dcm",
             "pydicom/SC_rgb_small_odd_jpeg.dcm",
-            "pydicom/JPEGLSNearLossless_08.dcm",
+            "pydicom/SC_rgb_jls_lossy_sample.dcm",
             "pydicom/SC_rgb_gdcm_KY.dcm",
             "pydicom/SC_rgb_rle_2frame.dcm",
             "pydicom/SC_rgb_jpeg_gdcm.dcm");
 
     private SopClassFiles() {}
 
-    /** Writes them into a directory; returns the files by SOP Instance UID. */
-    static Map<String, Path> write(TemporaryFolder folder, Path directory) throws IOException {
+    /** What dcmtk 3.6.7 knows and does not take for storage: neither its storescp nor Orthanc can be talked into them. */
+    static final Set<String> NO_STORAGE_TO_DCMTK = Set.of(
+            "1.2.840.10008.5.1.4.1.1.200.1",
+            "1.2.840.10008.5.1.4.1.1.200.3",
+            "1.2.840.10008.5.1.4.1.1.200.7",
+            "1.2.840.10008.5.1.4.38.1",
+            "1.2.840.10008.5.1.4.39.1",
+            "1.2.840.10008.5.1.4.43.1",
+            "1.2.840.10008.5.1.4.44.1",
+            "1.2.840.10008.5.1.4.45.1");
+
+    /** All that are ever sent. */
+    static List<String> sopClasses() {
+        return SopClasses.storage().stream()
+                .map(SopClass::uid)
+                .filter(uid -> !uid.equals(DICOMDIR))
+                .toList();
+    }
+
+    /** Writes instances of these SOP Classes into a folder below another; returns the files by SOP Instance UID. */
+    static Map<String, Path> write(TemporaryFolder folder, String below, List<String> sopClasses) {
         Path shared = TestData.requireShared();
         Map<String, Path> files = new TreeMap<>();
-        int number = 0;
         for (String source : SOURCES) {
             ParsedFile parsed = ParsedFile.of(shared.resolve(source));
-            for (SopClass sopClass : SopClasses.storage()) {
-                if (!sopClass.uid().equals(DICOMDIR)) {
-                    String instance = "2.25.4700" + (10_000 + number++);
-                    String name = folder.path()
-                            .relativize(directory.resolve(instance + ".dcm"))
-                            .toString();
-                    files.put(instance, folder.write(name, renamed(parsed, sopClass.uid(), instance)));
-                }
+            for (String sopClass : sopClasses) {
+                String instance = "2.25.4700" + (10_000 + files.size()) + sopClasses.size();
+                files.put(instance, folder.write(below + "/" + instance, renamed(parsed, sopClass, instance)));
             }
         }
         return Collections.unmodifiableMap(files);
     }
 
-    /** How many SOP Classes there are times how many syntaxes. */
-    static int count() {
-        return (SopClasses.storage().size() - 1) * SOURCES.size();
+    /** A real file under another SOP Instance UID. */
+    static Path write(TemporaryFolder folder, Path source, String instance) {
+        ParsedFile parsed = ParsedFile.of(source);
+        return folder.write("renamed/" + instance, renamed(parsed, parsed.text(0x00080016), instance));
     }
 
     /** What stands behind the File Meta Information. */

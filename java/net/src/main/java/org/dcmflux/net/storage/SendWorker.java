@@ -209,6 +209,7 @@ final class SendWorker implements Runnable {
             answer(current);
             current = association;
         }
+        team.queue.awaitSome(LOOK_AHEAD, LOOK_AHEAD_MILLIS); // or a fast sender needs an association for every kind
         ContextPlan plan = plan(work, current);
         if (current != null) {
             release(current, "other presentation contexts are needed");
