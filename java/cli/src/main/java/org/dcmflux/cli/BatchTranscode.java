@@ -27,6 +27,7 @@ final class BatchTranscode {
     private final List<Path> inputs;
     private final OutputNaming naming;
     private final BatchChoices choices;
+    private final CodecRegistry codecs;
     private final boolean skipsExisting;
     private final ProgressMode progress;
     private int status = ExitStatus.DONE;
@@ -35,11 +36,13 @@ final class BatchTranscode {
             List<Path> inputs,
             OutputNaming naming,
             BatchChoices choices,
+            CodecRegistry codecs,
             boolean skipsExisting,
             ProgressMode progress) {
         this.inputs = inputs;
         this.naming = naming;
         this.choices = choices;
+        this.codecs = codecs;
         this.skipsExisting = skipsExisting;
         this.progress = progress;
     }
@@ -65,7 +68,7 @@ final class BatchTranscode {
                 BatchProgress shown = new BatchProgress(progress);
                 TranscodeWorkers workers = new TranscodeWorkers(first.concurrency(), first.memory())) {
             BatchListener listener = report == null ? this::show : report.and(this::show);
-            summary = new BatchTranscoder(options.build(), CodecRegistry.installed(), workers)
+            summary = new BatchTranscoder(options.build(), codecs, workers)
                     .run(scan, listener, shown, Interruption.CANCELLATION);
         }
         if (isOne()) {

@@ -11,7 +11,10 @@ import org.dcmflux.pixel.FrameLayout;
 public interface FrameDecoder {
     Set<TransferSyntax> transferSyntaxes();
 
-    /** Whether it might not come back from a damaged frame: then its frames are done on threads that can be left. */
+    /**
+     * Whether it might not come back from a damaged frame: then its frames are done on threads that can be left. False for bounded
+     * loops, and for what keeps deadlines by itself and lets go of all buffers when one has passed.
+     */
     default boolean mayHang() {
         return true;
     }
@@ -56,4 +59,9 @@ public interface FrameDecoder {
      * @throws CodecException when the codec is not available or cannot do this layout
      */
     DecoderSession open(FrameLayout expected) throws CodecException;
+
+    /** The same with a deadline for each frame. */
+    default DecoderSession open(FrameLayout expected, CodecDeadline deadline) throws CodecException {
+        return deadline.watch(this, open(expected));
+    }
 }

@@ -102,7 +102,7 @@ final class Verifier {
         } catch (VerificationFailedException e) {
             throw e;
         } catch (CodecException e) {
-            if (e.status() == CodecException.Status.TIMED_OUT) {
+            if (e.status().isUnanswered()) {
                 throw e;
             }
             throw failed("it cannot be read back: " + e.getMessage());

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
+import java.util.concurrent.atomic.AtomicLong;
 import org.dcmflux.net.pdu.PduWriter;
 import org.dcmflux.net.pdu.PresentationDataValue;
 
@@ -27,6 +28,7 @@ final class DataValueOutput {
     private ByteBuffer[] headerParts = {};
     private ByteBuffer[] gathered = {};
     private final ByteBuffer[] single = new ByteBuffer[1];
+    private final AtomicLong dataSetBytes = new AtomicLong();
     private boolean endBegun;
     private boolean endBegunBefore;
     private boolean hasLeft;
@@ -43,6 +45,11 @@ final class DataValueOutput {
     /** Tells whether the end of the last Data Set was on its way, so that the other side may have all of it. */
     boolean endBegun() {
         return endBegun;
+    }
+
+    /** For any thread. */
+    long dataSetBytes() {
+        return dataSetBytes.get();
     }
 
     int maxData() {
@@ -109,6 +116,7 @@ final class DataValueOutput {
             transport.write(single, 1);
             int fromFile = (int) Math.min(length, count - done);
             transport.transfer(file, position + done, fromFile);
+            dataSetBytes.addAndGet(fromFile);
             done += fromFile;
         }
         if (padding > 0) {
@@ -164,6 +172,7 @@ final class DataValueOutput {
             gathered[2 + 2 * i] = dataParts[i].clear().limit(size);
         }
         transport.write(gathered, 1 + 2 * parts);
+        dataSetBytes.addAndGet(length);
     }
 
     /** A Data Set that comes piece by piece; closing the channel ends it. */

@@ -153,7 +153,7 @@ final class FrameVerification implements FrameTasks.Task {
         } catch (CodecException e) {
             Rule rule = e.status() == CodecException.Status.UNSUPPORTED_FEATURE ? Rule.UNSUPPORTED : Rule.FRAME;
             shared.add(frame, rule.at(place, String.valueOf(e.getMessage())));
-            if (e.status() == CodecException.Status.TIMED_OUT) {
+            if (e.status() == CodecException.Status.TIMED_OUT && decoder.mayHang()) {
                 restart();
             }
         }

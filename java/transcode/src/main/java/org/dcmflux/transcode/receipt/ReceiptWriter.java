@@ -15,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.function.ToIntFunction;
 import org.dcmflux.bytes.OutputException;
+import org.dcmflux.error.CodecException;
 import org.dcmflux.transcode.FrameDigests;
 import org.dcmflux.transcode.SecondOpinion;
 import org.dcmflux.transcode.TranscodeResult;
@@ -172,6 +173,13 @@ public final class ReceiptWriter implements BatchListener, Closeable {
         json.writeObjectFieldStart("error");
         json.writeStringField("class", failure.getClass().getName());
         json.writeStringField("message", String.valueOf(failure.getMessage()));
+        if (failure instanceof CodecException codec) {
+            json.writeStringField("codec", codec.codec());
+            json.writeStringField("status", codec.status().word());
+            if (codec.frame() >= 0) {
+                json.writeNumberField("frame", codec.frame() + 1);
+            }
+        }
         json.writeNumberField("exitCode", exitCodes.applyAsInt(failure));
         json.writeEndObject();
     }
