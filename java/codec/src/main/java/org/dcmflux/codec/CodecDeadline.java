@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Codecs that say that they cannot hang work on the caller's thread, without a deadline.
  *
- * @param frame zero for none
+ * @param frame zero for none; then a codec is only left when the work was cancelled
  * @param cancellation of the work that the frames belong to
  */
 public record CodecDeadline(Duration frame, Cancellation cancellation) {
@@ -42,7 +42,7 @@ public record CodecDeadline(Duration frame, Cancellation cancellation) {
     }
 
     private boolean isNone() {
-        return frame.isZero();
+        return equals(NONE);
     }
 
     private static final class TimedDecoder implements DecoderSession {

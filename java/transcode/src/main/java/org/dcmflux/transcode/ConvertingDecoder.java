@@ -94,6 +94,22 @@ final class ConvertingDecoder implements FrameDecoder {
         return inner == null ? Set.of() : inner.transferSyntaxes();
     }
 
+    /** {@inheritDoc} Conversions themselves come to an end. */
+    @Override
+    public boolean mayHang() {
+        return inner != null && inner.mayHang();
+    }
+
+    @Override
+    public String codecName() {
+        return inner == null ? "conversion" : inner.codecName();
+    }
+
+    @Override
+    public long memoryBytes(FrameLayout expected, long codeStreamBytes) {
+        return inner == null ? 0 : inner.memoryBytes(conversion.stored(), codeStreamBytes);
+    }
+
     @Override
     public FrameLayout decodedLayout(FrameLayout stated) {
         return conversion.result();

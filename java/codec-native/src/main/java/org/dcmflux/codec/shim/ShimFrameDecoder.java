@@ -72,6 +72,15 @@ final class ShimFrameDecoder implements FrameDecoder {
     }
 
     @Override
+    public long memoryBytes(FrameLayout expected, long codeStreamBytes) {
+        if (expected.bitsAllocated() == 1) {
+            FrameLayout bytes = SingleBitDecoderSession.unpacked(expected);
+            return bytes.byteCount() + CodecMemory.decoding(shim, bytes, codeStreamBytes);
+        }
+        return CodecMemory.decoding(shim, expected, codeStreamBytes);
+    }
+
+    @Override
     public DecoderSession open(FrameLayout expected) throws CodecException {
         int bits = expected.bitsAllocated();
         if (bits == 1 && expected.samplesPerPixel() == 1 && shim.decodesSingleBits()) {

@@ -59,6 +59,11 @@ final class ShimFrameEncoder implements FrameEncoder {
     }
 
     @Override
+    public long memoryBytes(TransferSyntax target, FrameLayout source, EncodeOptions options) {
+        return CodecMemory.encoding(shim, source, options);
+    }
+
+    @Override
     public EncoderSession open(TransferSyntax target, FrameLayout source, EncodeOptions options) throws CodecException {
         String refusal = refusal(target, source, options);
         if (refusal != null) {

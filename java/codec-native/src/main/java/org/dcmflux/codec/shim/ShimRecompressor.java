@@ -74,6 +74,11 @@ final class ShimRecompressor implements FrameRecompressor {
     }
 
     @Override
+    public long memoryBytes(TransferSyntax from, TransferSyntax to, FrameLayout stated, long codeStreamBytes) {
+        return CodecMemory.recompressing(stated, codeStreamBytes);
+    }
+
+    @Override
     public RecompressorSession open(TransferSyntax from, TransferSyntax to, FrameLayout stated, EncodeOptions options)
             throws CodecException {
         String refusal = refusal(from, to, stated);
