@@ -158,26 +158,7 @@ public record TranscodePlan(
 
     /** The plan without its encoder: frames end decoded, as they are compared. */
     TranscodePlan decodingOnly() {
-        return new TranscodePlan(
-                source,
-                from,
-                to,
-                Step.DECODE,
-                pixels,
-                decoder,
-                null,
-                null,
-                nativeLayout,
-                nativeLayout,
-                highBit,
-                "",
-                null,
-                null,
-                concurrency,
-                slots,
-                bytesPerSlot,
-                memory,
-                notes);
+        return withoutEncoder(source, from, to, Step.DECODE, pixels, decoder, null, nativeLayout, bytesPerSlot);
     }
 
     /** Whether overlays are taken out of the bits of the pixels. */
@@ -196,13 +177,14 @@ public record TranscodePlan(
     TranscodePlan wayBack(DicomFile output, PixelData written) throws IOException {
         Recompression there = Objects.requireNonNull(recompression);
         Recompression back = Recompression.of(there.recompressor(), output, written, from, EncodeOptions.defaults());
-        return back(output.name(), from, Step.RECOMPRESS, written, null, back, back.written(), back.size());
+        return withoutEncoder(
+                output.name(), to, from, Step.RECOMPRESS, written, null, back, back.written(), back.size());
     }
 
     /** The plan of recompressing its code streams back one by one, where they are, in the slot. */
     TranscodePlan wayBack() throws CodecException {
         Recompression back = Objects.requireNonNull(recompression).reversed(to, from);
-        return back(source, from, Step.RECOMPRESS, null, null, back, back.written(), back.size());
+        return withoutEncoder(source, to, from, Step.RECOMPRESS, null, null, back, back.written(), back.size());
     }
 
     /**
@@ -217,21 +199,22 @@ public record TranscodePlan(
             @Nullable PixelData written,
             FrameLayout layout,
             SlotSize size) {
-        return back(name, to, Step.DECODE, written, reader, null, layout, size);
+        return withoutEncoder(name, to, to, Step.DECODE, written, reader, null, layout, size);
     }
 
-    private TranscodePlan back(
+    private TranscodePlan withoutEncoder(
             String name,
+            TransferSyntax stored,
             TransferSyntax toward,
             Step how,
             @Nullable PixelData written,
             @Nullable FrameDecoder reader,
             @Nullable Recompression carrying,
-            FrameLayout layout,
+            @Nullable FrameLayout layout,
             SlotSize size) {
         return new TranscodePlan(
                 name,
-                to,
+                stored,
                 toward,
                 how,
                 written,
