@@ -104,7 +104,15 @@ final class CompareCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
-        ComparisonResult result = comparison.compare(first, second, Interruption.CANCELLATION);
+        ComparisonResult result;
+        try {
+            result = comparison.compare(first, second, Interruption.CANCELLATION);
+        } catch (IOException e) {
+            if (json) {
+                StandardOutput.print(ComparisonJson.failure(first, second, Messages.words(e), ExitStatus.of(e)));
+            }
+            throw e;
+        }
         if (json) {
             StandardOutput.print(ComparisonJson.of(result));
         } else {
