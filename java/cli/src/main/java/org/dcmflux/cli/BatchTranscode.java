@@ -31,6 +31,7 @@ final class BatchTranscode {
     private final List<Path> inputs;
     private final OutputNaming naming;
     private final BatchChoices choices;
+    private final CodecRegistry codecs;
     private final boolean skipsExisting;
     private final ProgressMode progress;
     private final Map<Status, Long> counts = new EnumMap<>(Status.class);
@@ -40,11 +41,13 @@ final class BatchTranscode {
             List<Path> inputs,
             OutputNaming naming,
             BatchChoices choices,
+            CodecRegistry codecs,
             boolean skipsExisting,
             ProgressMode progress) {
         this.inputs = inputs;
         this.naming = naming;
         this.choices = choices;
+        this.codecs = codecs;
         this.skipsExisting = skipsExisting;
         this.progress = progress;
     }
@@ -78,8 +81,7 @@ final class BatchTranscode {
                 shown = TranscodeListener.all(forecast, bar);
             }
             begun = true;
-            new BatchTranscoder(batch, CodecRegistry.installed(), workers)
-                    .run(scan, listener, shown, Interruption.CANCELLATION);
+            new BatchTranscoder(batch, codecs, workers).run(scan, listener, shown, Interruption.CANCELLATION);
         } finally {
             summary = new BatchSummary(counts);
             if (begun && !isOne()) {

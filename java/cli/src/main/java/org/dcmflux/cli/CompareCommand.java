@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.dcmflux.codec.CodecRegistry;
 import org.dcmflux.transcode.proof.ComparisonOptions;
 import org.dcmflux.transcode.proof.ComparisonOptions.Expectation;
 import org.dcmflux.transcode.proof.ComparisonOptions.Scope;
@@ -86,6 +87,9 @@ final class CompareCommand implements Callable<Integer> {
     @Mixin
     private DecodingChoices decoding = new DecodingChoices();
 
+    @Mixin
+    private IsolationChoice isolation = new IsolationChoice();
+
     @Option(
             names = "--frame-timeout",
             paramLabel = "TIME",
@@ -98,15 +102,15 @@ final class CompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        FileComparison comparison;
+        ComparisonOptions options;
         try {
-            comparison = new FileComparison(options());
+            options = options();
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
         ComparisonResult result;
-        try {
-            result = comparison.compare(first, second, Interruption.CANCELLATION);
+        try (CodecRegistry codecs = isolation.codecs()) {
+            result = new FileComparison(options, codecs).compare(first, second, Interruption.CANCELLATION);
         } catch (IOException e) {
             if (json) {
                 StandardOutput.print(ComparisonJson.failure(first, second, Messages.words(e), ExitStatus.of(e)));

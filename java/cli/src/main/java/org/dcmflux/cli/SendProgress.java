@@ -3,10 +3,6 @@ package org.dcmflux.cli;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.dcmflux.net.storage.InstanceFile;
 import org.dcmflux.net.storage.StoreResult;
 import org.jspecify.annotations.Nullable;
@@ -14,25 +10,29 @@ import org.jspecify.annotations.Nullable;
 /** Shows on stderr how far a run of {@code send} is: files and bytes, in all and of each association. One call at a time. */
 final class SendProgress implements AutoCloseable {
     private static final long PLAIN_INTERVAL_NANOS = 3_000_000_000L;
-    private static final int BAR_UPDATE_MILLIS = 200;
-    private static final int BAR_WIDTH = 120;
+    private static final long BAR_INTERVAL_NANOS = 100_000_000L;
     private static final int MOST_ASSOCIATIONS_SHOWN = 8;
 
-    private record Share(int files, long bytes) {
-        Share plus(long more) {
-            return new Share(files + 1, bytes + more);
+    /** What an association has done; the bytes of what is on its way stand in {@code written} only. */
+    private static final class Share {
+        private int files;
+        private long answered;
+        private long written;
+        private boolean open = true;
+
+        long bytes() {
+            return Math.max(answered, open ? written : 0);
         }
     }
 
     private final ProgressMode mode;
     private final long start = System.nanoTime();
     private final Map<Integer, Share> associations = new TreeMap<>();
-    private @Nullable ProgressBar bar;
-    private long lastLine = start;
+    private @Nullable ProgressLines lines;
+    private long lastShown = start;
     private int found;
     private long foundBytes;
     private int done;
-    private long doneBytes;
 
     SendProgress(ProgressMode wanted) {
         boolean terminal = Boolean.getBoolean("dcmflux.stderr.terminal");
@@ -42,67 +42,99 @@ final class SendProgress implements AutoCloseable {
     void found(InstanceFile instance) {
         found++;
         foundBytes += instance.dataSetLength();
-        if (bar != null) {
-            bar.maxHint(found);
-        }
+    }
+
+    void progressed(int association, long bytes) {
+        share(association).written = bytes;
+        show();
+    }
+
+    void closed(int association) {
+        share(association).open = false;
     }
 
     void finished(StoreResult result) {
         done++;
-        doneBytes += result.bytes();
         if (result.association() > 0) {
-            associations.merge(result.association(), new Share(1, result.bytes()), (old, one) -> old.plus(one.bytes));
+            Share share = share(result.association());
+            share.files++;
+            share.answered += result.bytes();
         }
-        if (mode == ProgressMode.BAR) {
-            shown().stepTo(done);
-            shown().setExtraMessage(shares());
-        } else if (mode == ProgressMode.PLAIN && System.nanoTime() - lastLine >= PLAIN_INTERVAL_NANOS) {
-            lastLine = System.nanoTime();
-            double seconds = (lastLine - start) / 1e9;
+        show();
+    }
+
+    private Share share(int association) {
+        return associations.computeIfAbsent(association, number -> new Share());
+    }
+
+    private long bytes() {
+        return associations.values().stream().mapToLong(Share::bytes).sum();
+    }
+
+    private void show() {
+        long now = System.nanoTime();
+        if (mode == ProgressMode.BAR && now - lastShown >= BAR_INTERVAL_NANOS) {
+            lastShown = now;
+            bars();
+        } else if (mode == ProgressMode.PLAIN && now - lastShown >= PLAIN_INTERVAL_NANOS) {
+            lastShown = now;
+            double seconds = (now - start) / 1e9;
             Messages.plain(String.format(
                     Locale.ROOT,
-                    "%d of %d files found so far, %.1f of %.1f MB, %.0f files/s, %.0f s%s",
+                    "%d of %d files found so far, %.1f of %.1f MB, %.0f files/s, %.1f MB/s, %.0f s%s",
                     done,
                     found,
-                    doneBytes / 1e6,
+                    bytes() / 1e6,
                     foundBytes / 1e6,
                     done / seconds,
+                    bytes() / 1e6 / seconds,
                     seconds,
                     shares()));
         }
     }
 
     private String shares() {
-        StringBuilder text = new StringBuilder(String.format(Locale.ROOT, " %.1f MB", doneBytes / 1e6));
-        if (associations.size() > 1 && associations.size() <= MOST_ASSOCIATIONS_SHOWN) {
-            associations.forEach((number, share) -> text.append(
-                    String.format(Locale.ROOT, "; #%d: %d, %.1f MB", number, share.files, share.bytes / 1e6)));
+        StringBuilder text = new StringBuilder();
+        if (associations.size() > 1) {
+            shown().forEach((number, share) -> text.append(
+                    String.format(Locale.ROOT, "; #%d: %d, %.1f MB", number, share.files, share.bytes() / 1e6)));
         }
         return text.toString();
     }
 
-    private ProgressBar shown() {
-        ProgressBar current = bar;
-        if (current == null) {
-            boolean plain = System.getenv("NO_COLOR") != null;
-            current = new ProgressBarBuilder()
-                    .setTaskName("send")
-                    .setInitialMax(found)
-                    .setUnit(" files", 1)
-                    .setUpdateIntervalMillis(BAR_UPDATE_MILLIS)
-                    .setStyle(plain ? ProgressBarStyle.ASCII : ProgressBarStyle.COLORFUL_UNICODE_BLOCK)
-                    .setConsumer(new ConsoleProgressBarConsumer(System.err, BAR_WIDTH))
-                    .build();
-            bar = current;
+    /** Those that are open, or the last few of all. */
+    private Map<Integer, Share> shown() {
+        Map<Integer, Share> few = new TreeMap<>();
+        associations.entrySet().stream()
+                .filter(each -> each.getValue().open)
+                .limit(MOST_ASSOCIATIONS_SHOWN)
+                .forEach(each -> few.put(each.getKey(), each.getValue()));
+        return few;
+    }
+
+    private void bars() {
+        ProgressLines shown = lines == null ? new ProgressLines(System.err) : lines;
+        lines = shown;
+        shown.begin();
+        shown.bar("all", bytes(), foundBytes, done + " of " + found + " files");
+        // A bar of an association is its share of all: so the bars add up to the first one.
+        shown().forEach((number, share) -> shown.bar("#" + number, share.bytes(), foundBytes, share.files + " files"));
+        shown.end();
+    }
+
+    /** Makes room on the terminal for a message. */
+    void makeRoom() {
+        if (lines != null) {
+            lines.clear();
         }
-        return current;
     }
 
     @Override
     public void close() {
-        if (bar != null) {
-            bar.close();
-            bar = null;
+        if (lines != null) {
+            bars();
+            lines.close();
+            lines = null;
         }
     }
 }

@@ -44,8 +44,13 @@ final class SendReport implements SendListener {
     private void say(SessionLog.Level level, String message) {
         log.log(level, message);
         if (detail == Detail.VERBOSE) {
-            Messages.plain(Messages.oneLine(message));
+            tell(message);
         }
+    }
+
+    private void tell(String message) {
+        progress.makeRoom();
+        Messages.plain(Messages.oneLine(message));
     }
 
     @Override
@@ -72,7 +77,7 @@ final class SendReport implements SendListener {
                 foundBytes / 1e6,
                 skipped);
         log.log(SessionLog.Level.INFO, words);
-        Messages.plain(words);
+        tell(words);
     }
 
     @Override
@@ -96,16 +101,22 @@ final class SendReport implements SendListener {
 
     @Override
     public void closed(int association, String reason) {
+        progress.closed(association);
         say(
                 SessionLog.Level.INFO,
                 "association=" + association + " closed" + (reason.isEmpty() ? "" : " reason=\"" + reason + "\""));
     }
 
     @Override
+    public void progressed(int association, long bytes) {
+        progress.progressed(association, bytes);
+    }
+
+    @Override
     public void retrying(String what, String reason, Duration delay) {
         String words = "trying again what=" + what + " delay_ms=" + delay.toMillis() + " reason=\"" + reason + "\"";
         log.log(SessionLog.Level.WARN, words);
-        Messages.plain(Messages.oneLine(words));
+        tell(words);
     }
 
     @Override
@@ -119,7 +130,7 @@ final class SendReport implements SendListener {
             say(result.reason().isEmpty() ? SessionLog.Level.INFO : SessionLog.Level.WARN, words);
         } else {
             log.log(SessionLog.Level.ERROR, words);
-            Messages.plain(Messages.oneLine(words));
+            tell(words);
         }
     }
 
@@ -148,7 +159,7 @@ final class SendReport implements SendListener {
                 summary.meanTime().toNanos() / 1e6,
                 summary.p95Time().toNanos() / 1e6);
         System.out.println(words);
-        log.log(SessionLog.Level.INFO, words);
+        log.end(words.replace(System.lineSeparator(), "; "));
         summary.failures().forEach((reason, count) -> System.out.println(count + " x " + Messages.oneLine(reason)));
         System.out.println("log " + log.logFile() + System.lineSeparator() + "summary " + log.summaryFile());
     }

@@ -2,9 +2,11 @@ package org.dcmflux.cli;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
@@ -23,10 +25,17 @@ import org.jspecify.annotations.Nullable;
  * What is written about a run of {@code send}: a text log, a line of JSON for each file, and a summary. Nothing of a Data Set
  * but UIDs; whatever else comes from files or from the other side is escaped, so that it cannot forge a line. Not channels but
  * streams, because an interrupted run must be able to say how it ended. Methods are called one at a time.
+ *
+ * <p>The text log stays below 1 MB: what is only informative is left out first, failures later, the end never, and the log says
+ * how many lines are missing. The results have a line for every file, however many there are.
  */
 final class SessionLog implements Closeable {
     /** Raised when a member changes its meaning or goes away. */
     static final int SCHEMA = 1;
+
+    private static final int INFORMATIVE_BYTES = 700_000;
+    private static final int MOST_BYTES = 950_000;
+    private static final int LONGEST_LINE = 8_000;
 
     /** How much a line of the text log matters. */
     enum Level {
@@ -38,13 +47,15 @@ final class SessionLog implements Closeable {
     private final UUID id = UUID.randomUUID();
     private final Path directory;
     private final JsonFactory json = new JsonFactory();
-    private final Writer text;
+    private final OutputStream text;
     private final Writer files;
+    private int textBytes;
+    private int leftOut;
     private @Nullable IOException failure;
 
     private SessionLog(Path directory) throws IOException {
         this.directory = directory;
-        this.text = writer(logFile());
+        this.text = new BufferedOutputStream(new FileOutputStream(logFile().toFile()));
         this.files = writer(filesFile());
     }
 
@@ -78,10 +89,36 @@ final class SessionLog implements Closeable {
         return directory.resolve("dicom_sender_summary_" + id + ".json");
     }
 
-    /** Adds a line to the text log. */
+    /** Adds a line to the text log, unless there are too many already. */
     void log(Level level, String message) {
-        String line = Instant.now().truncatedTo(ChronoUnit.MILLIS) + " " + level + " session=" + id + " "
-                + Messages.oneLine(message) + "\n";
+        byte[] line = line(level, message);
+        if (textBytes + line.length > (level == Level.INFO ? INFORMATIVE_BYTES : MOST_BYTES)) {
+            leftOut++;
+        } else {
+            append(line);
+        }
+    }
+
+    /** Adds the last line, and how many are missing before it. */
+    void end(String message) {
+        if (leftOut > 0) {
+            append(line(
+                    Level.WARN,
+                    leftOut + " lines were left out to keep this log below 1 MB; every file has its line in "
+                            + filesFile().getFileName()));
+        }
+        append(line(Level.INFO, message));
+    }
+
+    private byte[] line(Level level, String message) {
+        String safe = Messages.oneLine(message);
+        String text = safe.length() > LONGEST_LINE ? safe.substring(0, LONGEST_LINE) + "…" : safe;
+        return (Instant.now().truncatedTo(ChronoUnit.MILLIS) + " " + level + " session=" + id + " " + text + "\n")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    private void append(byte[] line) {
+        textBytes += line.length;
         kept(() -> text.write(line));
     }
 

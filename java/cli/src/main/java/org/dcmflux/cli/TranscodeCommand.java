@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.dcmflux.bytes.AtomicFile;
+import org.dcmflux.codec.CodecRegistry;
 import org.dcmflux.dictionary.TransferSyntax;
 import org.dcmflux.encoding.WriteOptions;
 import org.dcmflux.encoding.WriteOptions.CharacterSetRule;
@@ -139,6 +140,9 @@ final class TranscodeCommand implements Callable<Integer> {
     @Mixin
     private LimitChoices limits = new LimitChoices();
 
+    @Mixin
+    private IsolationChoice isolation = new IsolationChoice();
+
     @Option(
             names = "--fragment-size",
             paramLabel = "SIZE",
@@ -184,13 +188,17 @@ final class TranscodeCommand implements Callable<Integer> {
         if (output == null) {
             throw usage("Missing required option: '--output=OUT'");
         }
-        if (single && wanted.size() == 1 && !batch.isBatch() && !output.contains("{") && !output.contains("}")) {
-            return new SingleTranscode(wanted.get(0), ifExists == IfExists.SKIP, progress).run(inputs.get(0), output);
+        try (CodecRegistry codecs = isolation.codecs()) {
+            if (single && wanted.size() == 1 && !batch.isBatch() && !output.contains("{") && !output.contains("}")) {
+                return new SingleTranscode(wanted.get(0), codecs, ifExists == IfExists.SKIP, progress)
+                        .run(inputs.get(0), output);
+            }
+            return many(wanted, codecs, single, output);
         }
-        return many(wanted, single, output);
     }
 
-    private int many(List<TranscodeOptions> wanted, boolean single, String out) throws IOException {
+    private int many(List<TranscodeOptions> wanted, CodecRegistry codecs, boolean single, String out)
+            throws IOException {
         if (inputs.contains(SingleTranscode.STANDARD_STREAM) || out.equals("-")) {
             throw usage("stdin and stdout are for one input and one target, without a journal or a report");
         }
@@ -208,7 +216,7 @@ final class TranscodeCommand implements Callable<Integer> {
             } else {
                 naming = OutputNaming.file(Path.of(out));
             }
-            return new BatchTranscode(inputs, naming, batch, ifExists == IfExists.SKIP, progress).run(wanted);
+            return new BatchTranscode(inputs, naming, batch, codecs, ifExists == IfExists.SKIP, progress).run(wanted);
         } catch (IllegalArgumentException e) {
             throw usage(String.valueOf(e.getMessage()));
         }

@@ -11,7 +11,10 @@ import org.dcmflux.pixel.FrameLayout;
 public interface FrameDecoder {
     Set<TransferSyntax> transferSyntaxes();
 
-    /** Whether it might not come back from a damaged frame: then its frames are done on threads that can be left. */
+    /**
+     * Whether it might not come back from a damaged frame: then its frames are done on threads that can be left. False for bounded
+     * loops, and for what keeps deadlines by itself and lets go of all buffers when one has passed.
+     */
     default boolean mayHang() {
         return true;
     }
@@ -53,6 +56,14 @@ public interface FrameDecoder {
     }
 
     /**
+     * The same decoder, whose sessions may use so many threads for one frame: for a single huge one, which nothing else would be
+     * done beside. Codecs without threads of their own answer themselves.
+     */
+    default FrameDecoder withCodecThreads(int threads) {
+        return this;
+    }
+
+    /**
      * Opens a session for frames that should have this layout.
      *
      * @param expected what {@link #decodedLayout} makes of what the Data Set says; a code stream of another size, number of samples or
@@ -60,4 +71,9 @@ public interface FrameDecoder {
      * @throws CodecException when the codec is not available or cannot do this layout
      */
     DecoderSession open(FrameLayout expected) throws CodecException;
+
+    /** The same with a deadline for each frame. */
+    default DecoderSession open(FrameLayout expected, CodecDeadline deadline) throws CodecException {
+        return deadline.watch(this, open(expected));
+    }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public interface FrameEncoder {
     Set<TransferSyntax> transferSyntaxes();
 
-    /** Whether it might not come back from a damaged frame: then its frames are done on threads that can be left. */
+    /** Whether it might not come back from a frame, as for {@link FrameDecoder#mayHang}. */
     default boolean mayHang() {
         return true;
     }
@@ -71,4 +71,11 @@ public interface FrameEncoder {
      * @throws CodecException when the codec is not available, or with what {@link #refusal} says
      */
     EncoderSession open(TransferSyntax target, FrameLayout source, EncodeOptions options) throws CodecException;
+
+    /** The same with a deadline for each frame. */
+    default EncoderSession open(
+            TransferSyntax target, FrameLayout source, EncodeOptions options, CodecDeadline deadline)
+            throws CodecException {
+        return deadline.watch(this, open(target, source, options));
+    }
 }

@@ -12,6 +12,16 @@ import org.jspecify.annotations.Nullable;
  * @dicom PS3.5 8.2.15
  */
 public interface FrameRecompressor {
+    /** Whether it might not come back from a damaged frame, as for {@link FrameDecoder#mayHang}. */
+    default boolean mayHang() {
+        return true;
+    }
+
+    /** What messages call the codec. */
+    default String codecName() {
+        return getClass().getSimpleName();
+    }
+
     /** Whether there is a way from one Transfer Syntax to another. */
     boolean joins(TransferSyntax from, TransferSyntax to);
 
@@ -44,4 +54,11 @@ public interface FrameRecompressor {
      */
     RecompressorSession open(TransferSyntax from, TransferSyntax to, FrameLayout stated, EncodeOptions options)
             throws CodecException;
+
+    /** The same with a deadline for each frame. */
+    default RecompressorSession open(
+            TransferSyntax from, TransferSyntax to, FrameLayout stated, EncodeOptions options, CodecDeadline deadline)
+            throws CodecException {
+        return deadline.watch(this, open(from, to, stated, options));
+    }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.dcmflux.codec.CodecDeadline;
 import org.dcmflux.codec.DecoderSession;
 import org.dcmflux.codec.FrameDecoder;
 import org.dcmflux.dictionary.TransferSyntax;
@@ -115,9 +116,20 @@ final class ConvertingDecoder implements FrameDecoder {
         return conversion.result();
     }
 
+    /** {@inheritDoc} Conversions are bounded loops. */
+    @Override
+    public boolean mayHang() {
+        return inner != null && inner.mayHang();
+    }
+
     @Override
     public DecoderSession open(FrameLayout expected) throws CodecException {
-        return new Session(inner == null ? null : inner.open(conversion.stored()), conversion, found);
+        return open(expected, CodecDeadline.NONE);
+    }
+
+    @Override
+    public DecoderSession open(FrameLayout expected, CodecDeadline deadline) throws CodecException {
+        return new Session(inner == null ? null : inner.open(conversion.stored(), deadline), conversion, found);
     }
 
     private record Session(@Nullable DecoderSession inner, FrameConversion conversion, Supplier<FrameLayout> layout)

@@ -210,9 +210,9 @@ final class Planner {
         if (refusal != null) {
             throw refused("recompression-of-jpeg-only", refusal);
         }
-        FrameDecoder decoder = from.isEncapsulated() ? registry.decoder(from) : null;
-        FrameEncoder encoder = to.isEncapsulated() ? registry.encoder(to) : null;
         PixelData pixels = Objects.requireNonNull(PixelData.of(file.dataSet(), file.name()));
+        FrameDecoder decoder = from.isEncapsulated() ? decoder(pixels) : null;
+        FrameEncoder encoder = to.isEncapsulated() ? registry.encoder(to) : null;
         FrameLayout stored = pixels.module().layout();
         options.limits().frames().check(pixels, file.name());
         FrameLayout decoded = decoder == null ? stored : decoder.decodedLayout(stored);
@@ -224,6 +224,11 @@ final class Planner {
             return decoding(pixels, frames, high);
         }
         return encoding(pixels, frames, encoder, high);
+    }
+
+    private FrameDecoder decoder(PixelData pixels) throws IOException {
+        FrameDecoder decoder = registry.decoder(from);
+        return pixels.index().frameCount() == 1 ? decoder.withCodecThreads(codecThreads) : decoder;
     }
 
     private TranscodePlan decoding(PixelData pixels, Frames frames, int highBit) throws IOException {

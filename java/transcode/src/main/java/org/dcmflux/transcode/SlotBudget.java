@@ -42,6 +42,12 @@ record SlotBudget(DicomFile file, TranscodeOptions options) {
 
     /** Bytes on the heap for this file, and in the buffer that its output is written through. */
     long heap(int frames) {
+        long sink = DirectBuffers.rounded(options.write().bufferSize());
+        return MemoryNeed.heapFor(bytesBesidePixels(), frames) + sink;
+    }
+
+    /** Bytes of the file that are not pixels. */
+    long bytesBesidePixels() {
         DataElement pixels = PixelData.element(file.dataSet());
         long stored = 0;
         if (pixels != null && pixels.value() instanceof FragmentSequence fragments) {
@@ -49,7 +55,6 @@ record SlotBudget(DicomFile file, TranscodeOptions options) {
         } else if (pixels != null && pixels.value() instanceof ElementValue.Deferred deferred) {
             stored = deferred.length();
         }
-        long sink = DirectBuffers.rounded(options.write().bufferSize());
-        return MemoryNeed.heapFor(file.size() - stored, frames) + sink;
+        return file.size() - stored;
     }
 }

@@ -12,6 +12,7 @@ import org.dcmflux.codec.FrameDecoder;
 import org.dcmflux.codec.FrameEncoder;
 import org.dcmflux.data.FragmentSequence;
 import org.dcmflux.dictionary.TransferSyntax;
+import org.dcmflux.error.CodecException;
 import org.dcmflux.file.DicomFile;
 import org.dcmflux.pixel.FrameLayout;
 import org.dcmflux.pixel.OffsetTable;
@@ -131,6 +132,30 @@ public record TranscodePlan(
                 notes);
     }
 
+    /** The plan as it is for an output that nothing can be filled into later, and of which frames are verified in their slots. */
+    TranscodePlan streamed(@Nullable OffsetTable other, int workers, int fewerSlots, MemoryNeed need) {
+        return new TranscodePlan(
+                source,
+                from,
+                to,
+                step,
+                pixels,
+                decoder,
+                encoder,
+                recompression,
+                nativeLayout,
+                encodedLayout,
+                highBit,
+                settings,
+                lossy,
+                other,
+                workers,
+                fewerSlots,
+                bytesPerSlot,
+                need,
+                notes);
+    }
+
     /** The plan without its encoder: frames end decoded, as they are compared. */
     TranscodePlan decodingOnly() {
         return new TranscodePlan(
@@ -171,24 +196,57 @@ public record TranscodePlan(
     TranscodePlan wayBack(DicomFile output, PixelData written) throws IOException {
         Recompression there = Objects.requireNonNull(recompression);
         Recompression back = Recompression.of(there.recompressor(), output, written, from, EncodeOptions.defaults());
+        return back(output.name(), from, Step.RECOMPRESS, written, null, back, back.written(), back.size());
+    }
+
+    /** The plan of recompressing its code streams back one by one, where they are, in the slot. */
+    TranscodePlan wayBack() throws CodecException {
+        Recompression back = Objects.requireNonNull(recompression).reversed(to, from);
+        return back(source, from, Step.RECOMPRESS, null, null, back, back.written(), back.size());
+    }
+
+    /**
+     * The plan of decoding what it wrote.
+     *
+     * @param reader null when that is native
+     * @param written null when frames are decoded where they are, in the slot
+     */
+    TranscodePlan readingBack(
+            String name,
+            @Nullable FrameDecoder reader,
+            @Nullable PixelData written,
+            FrameLayout layout,
+            SlotSize size) {
+        return back(name, to, Step.DECODE, written, reader, null, layout, size);
+    }
+
+    private TranscodePlan back(
+            String name,
+            TransferSyntax toward,
+            Step how,
+            @Nullable PixelData written,
+            @Nullable FrameDecoder reader,
+            @Nullable Recompression carrying,
+            FrameLayout layout,
+            SlotSize size) {
         return new TranscodePlan(
-                output.name(),
+                name,
                 to,
-                from,
-                Step.RECOMPRESS,
+                toward,
+                how,
                 written,
+                reader,
                 null,
-                null,
-                back,
-                back.written(),
-                back.written(),
+                carrying,
+                layout,
+                layout,
                 highBit,
                 "",
                 null,
                 null,
                 concurrency,
                 slots,
-                back.size(),
+                size,
                 memory,
                 notes);
     }

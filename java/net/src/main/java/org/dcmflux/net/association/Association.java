@@ -40,7 +40,7 @@ public final class Association implements Closeable {
     private final UpperLayer layer;
     private final Deque<PresentationDataValue> values = new ArrayDeque<>();
     private @Nullable Negotiated negotiated;
-    private @Nullable DataValueOutput output;
+    private volatile @Nullable DataValueOutput output;
     private Pdu.@Nullable AssociateRequest request;
 
     private Association(Transport transport, AssociationOptions options, Role role) {
@@ -67,13 +67,20 @@ public final class Association implements Closeable {
         if (tls != null) {
             transport = secured((PlainTransport) transport, tls, peer, connectDeadline);
         }
+        return requestOver(transport, peer.title(), options, contexts);
+    }
+
+    /** @param transport taken over */
+    static Association requestOver(
+            Transport transport, AeTitle called, AssociationOptions options, List<ProposedContext> contexts)
+            throws IOException {
         Association association = new Association(transport, options, Role.REQUESTOR);
         association.machine.on(Event.ASSOCIATE_REQUESTED);
         association.machine.on(Event.CONNECTED);
         try {
             association.negotiate(new Pdu.AssociateRequest(
                     1,
-                    peer.title().value(),
+                    called.value(),
                     options.aeTitle().value(),
                     Pdu.APPLICATION_CONTEXT,
                     contexts,
@@ -132,6 +139,12 @@ public final class Association implements Closeable {
                     tls.server(),
                     System.nanoTime() + options.timeouts().connect().toNanos());
         }
+        return acceptOver(transport, options, policy);
+    }
+
+    /** @param transport taken over */
+    static @Nullable Association acceptOver(Transport transport, AssociationOptions options, AcceptancePolicy policy)
+            throws IOException {
         Association association = new Association(transport, options, Role.ACCEPTOR);
         association.machine.on(Event.CONNECTION_ARRIVED);
         try {
@@ -235,9 +248,25 @@ public final class Association implements Closeable {
         };
     }
 
+    /**
+     * Takes the last command back, with what was written of its Data Set.
+     *
+     * @return false when some of it has left; then only an abort keeps the other side from waiting for the rest
+     */
+    public boolean withdraw() {
+        return output == null || output.withdraw();
+    }
+
     /** Tells, after sending failed, whether the other side may have received the whole Data Set nevertheless. */
     public boolean mayHaveArrived() {
-        return output != null && output.endBegun();
+        DataValueOutput known = output;
+        return known != null && known.endBegun();
+    }
+
+    /** How many bytes of Data Sets have been written so far; for any thread. */
+    public long dataSetBytes() {
+        DataValueOutput known = output;
+        return known == null ? 0 : known.dataSetBytes();
     }
 
     private DataValueOutput output() {

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
+import java.util.concurrent.atomic.AtomicLong;
 import org.dcmflux.net.pdu.PduWriter;
 import org.dcmflux.net.pdu.PresentationDataValue;
 
@@ -27,7 +28,10 @@ final class DataValueOutput {
     private ByteBuffer[] headerParts = {};
     private ByteBuffer[] gathered = {};
     private final ByteBuffer[] single = new ByteBuffer[1];
+    private final AtomicLong dataSetBytes = new AtomicLong();
     private boolean endBegun;
+    private boolean endBegunBefore;
+    private boolean hasLeft;
     private ByteBuffer pendingCommand = ByteBuffer.allocate(0);
 
     /**
@@ -43,13 +47,20 @@ final class DataValueOutput {
         return endBegun;
     }
 
+    /** For any thread. */
+    long dataSetBytes() {
+        return dataSetBytes.get();
+    }
+
     int maxData() {
         return maxData;
     }
 
     /** Puts a command before whatever is written next; {@link #flush} writes it alone. */
     void command(int contextId, ByteBuffer command) {
+        endBegunBefore = endBegun;
         endBegun = false;
+        hasLeft = false;
         int parts = (command.remaining() + maxData - 1) / maxData;
         ByteBuffer bytes = ByteBuffer.allocateDirect(pendingCommand.remaining() + command.remaining() + parts * HEADER);
         bytes.put(pendingCommand);
@@ -62,8 +73,20 @@ final class DataValueOutput {
         pendingCommand = bytes.flip();
     }
 
+    /** Forgets the last command and what was written behind it; false when some of that has left and cannot be had back. */
+    boolean withdraw() {
+        if (hasLeft) {
+            return false;
+        }
+        pendingCommand = ByteBuffer.allocate(0);
+        data.clear();
+        endBegun = endBegunBefore;
+        return true;
+    }
+
     void flush() throws IOException {
         if (pendingCommand.hasRemaining()) {
+            hasLeft = true;
             single[0] = pendingCommand;
             transport.write(single, 1);
         }
@@ -88,10 +111,12 @@ final class DataValueOutput {
             endBegun = length == left;
             PduWriter.dataHeader(header, contextId, false, endBegun, length);
             flush();
+            hasLeft = true;
             single[0] = header.flip();
             transport.write(single, 1);
             int fromFile = (int) Math.min(length, count - done);
             transport.transfer(file, position + done, fromFile);
+            dataSetBytes.addAndGet(fromFile);
             done += fromFile;
         }
         if (padding > 0) {
@@ -136,6 +161,7 @@ final class DataValueOutput {
     private void write(int contextId, ByteBuffer bytes, boolean ends) throws IOException {
         int length = bytes.limit();
         int parts = Math.max(1, (length + maxData - 1) / maxData);
+        hasLeft = true;
         gathered[0] = pendingCommand;
         endBegun = ends;
         for (int i = 0; i < parts; i++) {
@@ -146,6 +172,7 @@ final class DataValueOutput {
             gathered[2 + 2 * i] = dataParts[i].clear().limit(size);
         }
         transport.write(gathered, 1 + 2 * parts);
+        dataSetBytes.addAndGet(length);
     }
 
     /** A Data Set that comes piece by piece; closing the channel ends it. */

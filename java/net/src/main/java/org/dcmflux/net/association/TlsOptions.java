@@ -76,6 +76,11 @@ public final class TlsOptions {
         return new Builder();
     }
 
+    /** The names of all that may be negotiated, the best first; no others ever are. */
+    public static List<String> cipherSuites() {
+        return CIPHER_SUITES;
+    }
+
     public PeerCheck peerCheck() {
         return peerCheck;
     }

@@ -87,6 +87,10 @@ final class Outcome {
         locked(() -> listener.opened(number, negotiated, protection));
     }
 
+    void progressed(int number, long bytes) {
+        locked(() -> listener.progressed(number, bytes));
+    }
+
     void closed(int number, String reason) {
         locked(() -> listener.closed(number, reason));
     }

@@ -23,6 +23,13 @@ public interface SendListener {
     /** An association was established. */
     default void opened(int association, Negotiated negotiated, String protection) {}
 
+    /**
+     * Some more of an association's Data Sets has been written to it. Called about ten times a second for each that moves.
+     *
+     * @param bytes written to it so far, of the instance that is on its way too
+     */
+    default void progressed(int association, long bytes) {}
+
     /** An association was released, or ended for the reason given. */
     default void closed(int association, String reason) {}
 

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class SendWorker implements Runnable {
     private static final Duration LONGEST_DELAY = Duration.ofSeconds(30);
     private static final String CANCELLED = "cancelled";
+    private static final String NOT_SENT = "not sent: ";
     private static final int LOOK_AHEAD = 256;
     private static final long LOOK_AHEAD_MILLIS = 150;
     private static final long IDLE_MILLIS = 500;
@@ -49,6 +50,8 @@ final class SendWorker implements Runnable {
     private @Nullable Work inHand;
     private int failures;
     private boolean left;
+    private long reportedBytes;
+    private String lastBreak = "";
 
     SendWorker(int number, Team team) {
         this.number = number;
@@ -60,6 +63,18 @@ final class SendWorker implements Runnable {
         StorageAssociation current = association;
         if (current != null) {
             current.association().cancel();
+        }
+    }
+
+    /** Tells how far the association is; called now and then by the thread that waits for all workers. */
+    void reportProgress() {
+        StorageAssociation current = association;
+        if (current != null) {
+            long bytes = current.association().dataSetBytes();
+            if (bytes != reportedBytes) {
+                reportedBytes = bytes;
+                team.outcome.progressed(current.number(), bytes);
+            }
         }
     }
 
@@ -90,8 +105,7 @@ final class SendWorker implements Runnable {
             broken(current, CANCELLED, false);
         }
         if (work != null && !pending) {
-            finish(StoreResult.unsent(
-                    work.instance().path(), work.instance(), "not sent: " + CANCELLED, work.attempts()));
+            finish(work, unsent(work, NOT_SENT + CANCELLED));
         }
         failRest();
     }
@@ -137,7 +151,7 @@ final class SendWorker implements Runnable {
 
     private void handle(Work work) throws InterruptedException {
         if (hopeless != null) {
-            finish(StoreResult.unsent(work.instance().path(), work.instance(), hopeless, work.attempts()));
+            finish(work, unsent(work, hopeless));
             return;
         }
         StorageAssociation current = associationFor(work);
@@ -148,7 +162,7 @@ final class SendWorker implements Runnable {
         try {
             StoreResult result = current.send(work);
             if (result != null) {
-                finish(result);
+                finish(work, result);
             }
             if (!current.isUsable()) {
                 broken(current, "aborted behind a Data Set that could not be sent to its end", true);
@@ -162,7 +176,7 @@ final class SendWorker implements Runnable {
             if (current.isPending(work)) {
                 broken(current, e.toString(), false);
             } else {
-                finish(StoreResult.unsent(work.instance().path(), work.instance(), e.toString(), work.attempts()));
+                finish(work, unsent(work, e.toString()));
             }
         }
     }
@@ -195,6 +209,7 @@ final class SendWorker implements Runnable {
             answer(current);
             current = association;
         }
+        team.queue.awaitSome(LOOK_AHEAD, LOOK_AHEAD_MILLIS); // or a fast sender needs an association for every kind
         ContextPlan plan = plan(work, current);
         if (current != null) {
             release(current, "other presentation contexts are needed");
@@ -216,6 +231,9 @@ final class SendWorker implements Runnable {
 
     private @Nullable StorageAssociation open(@Nullable Work work, ContextPlan plan) throws InterruptedException {
         while (true) {
+            if (failures > 2 * team.options.retries() + 2) {
+                return giveUp(work, failures + " associations in a row broke, the last one: " + lastBreak);
+            }
             if (failures > 0) {
                 pause();
             }
@@ -279,9 +297,10 @@ final class SendWorker implements Runnable {
             }
             team.outcome.retrying("one association less", reason, Duration.ZERO);
         } else {
-            hopeless = "not sent: " + reason;
+            String words = NOT_SENT + reason;
+            hopeless = words;
             if (work != null) {
-                finish(StoreResult.unsent(work.instance().path(), work.instance(), hopeless, work.attempts()));
+                finish(work, unsent(work, words));
             }
         }
         return null;
@@ -290,21 +309,32 @@ final class SendWorker implements Runnable {
     /** What was sent and not answered is tried again, or it is not known what became of it. */
     private void broken(StorageAssociation current, String reason, boolean again) {
         association = null;
-        boolean lastArrived = current.association().mayHaveArrived();
+        lastBreak = reason;
+        boolean lastArrived = current.lastMayHaveArrived();
         List<StorageAssociation.Sent> pending = current.takePending();
         current.close();
         team.outcome.closed(current.number(), reason);
         for (int i = 0; i < pending.size(); i++) {
             StorageAssociation.Sent each = pending.get(i);
             Work work = each.work();
-            boolean arrived = lastArrived || i < pending.size() - 1;
+            State ended = lastArrived || i < pending.size() - 1 ? State.UNKNOWN : State.FAILED;
             if (again && work.attempts() <= team.options.retries() && !team.queue.isCancelled()) {
                 team.outcome.retrying(work.instance().path().toString(), reason, delay());
-                team.queue.again(work.again());
+                team.queue.again(work.again(ended));
             } else {
-                finish(current.result(each, arrived ? State.UNKNOWN : State.FAILED, null, reason));
+                finish(work, current.result(each, ended, null, reason));
             }
         }
+    }
+
+    private static StoreResult unsent(Work work, String reason) {
+        return StoreResult.unsent(work.instance().path(), work.instance(), reason, work.attempts());
+    }
+
+    /** What may have arrived in an earlier attempt has not failed for certain, whatever the last one came to. */
+    private void finish(Work work, StoreResult result) {
+        boolean uncertain = result.state() == State.FAILED && result.status() == null && work.known() == State.UNKNOWN;
+        finish(uncertain ? result.unknown() : result);
     }
 
     private void finish(StoreResult result) {
@@ -338,8 +368,7 @@ final class SendWorker implements Runnable {
             return;
         }
         for (Work work = team.queue.poll(number); work != null; work = team.queue.poll(number)) {
-            finish(StoreResult.unsent(
-                    work.instance().path(), work.instance(), "not sent: " + CANCELLED, work.attempts()));
+            finish(work, unsent(work, NOT_SENT + CANCELLED));
         }
     }
 }

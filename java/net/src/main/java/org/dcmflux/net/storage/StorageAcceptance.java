@@ -24,6 +24,7 @@ final class StorageAcceptance implements AcceptancePolicy {
 
     private final StorageScpOptions options;
     private final BooleanSupplier full;
+    private String refusal = "";
 
     /** @param full tells whether there are too many associations already */
     StorageAcceptance(StorageScpOptions options, BooleanSupplier full) {
@@ -31,8 +32,22 @@ final class StorageAcceptance implements AcceptancePolicy {
         this.full = full;
     }
 
+    /** Who was rejected, and why. */
+    String refusal() {
+        return "the association request was " + (refusal.isEmpty() ? "rejected" : refusal);
+    }
+
     @Override
     public @Nullable Rejection rejection(Pdu.AssociateRequest request) {
+        Rejection rejection = decide(request);
+        if (rejection != null) {
+            refusal = rejection.words() + " ('" + request.callingAeTitle() + "' called '" + request.calledAeTitle()
+                    + "')";
+        }
+        return rejection;
+    }
+
+    private @Nullable Rejection decide(Pdu.AssociateRequest request) {
         if (!allows(options.calledAeTitles(), request.calledAeTitle())) {
             return Rejection.CALLED_AE_NOT_RECOGNIZED;
         }

@@ -16,6 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.dcmflux.dictionary.TransferSyntax;
 import org.dcmflux.dictionary.TransferSyntaxes;
 import org.dcmflux.net.association.Association;
+import org.dcmflux.net.association.AssociationException;
 import org.dcmflux.net.association.Negotiated;
 import org.dcmflux.net.dimse.CommandSet;
 import org.dcmflux.net.dimse.DimseException;
@@ -59,7 +60,7 @@ public final class StorageScp implements Closeable {
     /**
      * Begins to listen.
      *
-     * @throws IOException when the port cannot be had
+     * @throws AssociationException when the port cannot be had
      */
     public static StorageScp start(StorageScpOptions options, InstanceDirectory directory, ReceiveListener listener)
             throws IOException {
@@ -70,7 +71,11 @@ public final class StorageScp implements Closeable {
             server.bind(new InetSocketAddress(address, options.port()), BACKLOG);
         } catch (IOException e) {
             try (server) {
-                throw new IOException("port " + options.port() + " cannot be listened on: " + e.getMessage(), e);
+                throw new AssociationException(
+                        AssociationException.Kind.NOT_CONNECTED,
+                        "port " + options.port() + " cannot be listened on: " + e.getMessage()
+                                + "; choose another one, or end what listens there",
+                        e);
             }
         }
         StorageScp scp = new StorageScp(options, directory, listener, server);
@@ -114,7 +119,7 @@ public final class StorageScp implements Closeable {
             try (Association association = Association.accept(channel, options.association(), acceptance)) {
                 if (association == null) {
                     String who = peer;
-                    report(() -> listener.rejected(who, "the association request was rejected"));
+                    report(() -> listener.rejected(who, acceptance.refusal()));
                 } else {
                     serve(association, number);
                 }

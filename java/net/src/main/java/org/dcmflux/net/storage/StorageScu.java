@@ -88,6 +88,7 @@ public final class StorageScu {
                     } catch (InterruptedException e) {
                         interrupted = true;
                     }
+                    workers.forEach(SendWorker::reportProgress);
                     if (!stopping && (interrupted || cancellation.isCancelled())) {
                         stopping = true;
                         queue.cancel();

@@ -43,6 +43,21 @@ public record StoreResult(
         return new StoreResult(path, instance, State.FAILED, null, why, "", 0, Duration.ZERO, attempts, 0);
     }
 
+    /** The same without being certain: an attempt before this one may have stored it. */
+    StoreResult unknown() {
+        return new StoreResult(
+                path,
+                instance,
+                State.UNKNOWN,
+                status,
+                reason + "; all of it was sent before, without an answer",
+                transferSyntaxUid,
+                bytes,
+                duration,
+                attempts,
+                association);
+    }
+
     public boolean isStored() {
         return state == State.STORED;
     }

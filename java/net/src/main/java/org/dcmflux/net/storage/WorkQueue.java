@@ -49,7 +49,7 @@ final class WorkQueue {
             while (queued >= capacity && !cancelled) {
                 changed.await();
             }
-            add(new Work(instance, 1));
+            add(Work.first(instance));
         } finally {
             lock.unlock();
         }

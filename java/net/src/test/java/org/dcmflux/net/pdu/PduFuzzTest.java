@@ -7,9 +7,10 @@ import java.nio.ByteBuffer;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Any bytes are read to the end or refused in words; run with JAZZER_FUZZ=1 the first test looks for those that are not. */
+/** Any bytes are read to the end or refused in words; run with JAZZER_FUZZ=1 the first test looks for those that are not, and
+ * with -Ddcmflux.pdu.cases=N the second one tries N. */
 final class PduFuzzTest {
-    private static final int CASES = 200_000;
+    private static final int CASES = Integer.getInteger("dcmflux.pdu.cases", 200_000);
     private static final long[] LENGTHS = {0, 1, 3, 4, 5, 68, 0xFFFF, 0x7FFF_FFFFL, 0x8000_0000L, 0xFFFF_FFFFL};
 
     @FuzzTest(maxDuration = "60s")

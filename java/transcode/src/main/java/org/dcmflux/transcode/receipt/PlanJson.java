@@ -10,6 +10,7 @@ import java.util.List;
 import org.dcmflux.codec.EncodeChoice;
 import org.dcmflux.codec.EncodeOptions;
 import org.dcmflux.dictionary.TransferSyntax;
+import org.dcmflux.error.CodecException;
 import org.dcmflux.error.TranscodeRefusedException;
 import org.dcmflux.pixel.FrameLayout;
 import org.dcmflux.transcode.AttributeChange;
@@ -75,6 +76,13 @@ public final class PlanJson {
             json.writeStringField("rule", refused.rule());
         }
         json.writeStringField("message", String.valueOf(failure.getMessage()));
+        if (failure instanceof CodecException codec) {
+            json.writeStringField("codec", codec.codec());
+            json.writeStringField("status", codec.status().word());
+            if (codec.frame() >= 0) {
+                json.writeNumberField("frame", codec.frame() + 1);
+            }
+        }
         json.writeNumberField("exitCode", exitCode);
         json.writeEndObject();
     }
