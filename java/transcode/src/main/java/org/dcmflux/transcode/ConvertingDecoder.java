@@ -116,12 +116,6 @@ final class ConvertingDecoder implements FrameDecoder {
         return conversion.result();
     }
 
-    /** {@inheritDoc} Conversions are bounded loops. */
-    @Override
-    public boolean mayHang() {
-        return inner != null && inner.mayHang();
-    }
-
     @Override
     public DecoderSession open(FrameLayout expected) throws CodecException {
         return open(expected, CodecDeadline.NONE);
