@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
             "",
             "Differences that another Transfer Syntax brings by itself are shown and do not count, unless --strict: Transfer "
                     + "Syntax, implementation, group lengths, offset tables; where the syntaxes differ also Photometric "
-                    + "Interpretation, Planar Configuration, Bits Stored, High Bit and (0028,2110)."
+                    + "Interpretation of colours, Planar Configuration, Bits Stored, High Bit and (0028,2110)."
         },
         footer = {
             "",

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Codecs that say that they cannot hang work on the caller's thread: in Java without a deadline; in processes of their own, which
  * are killed when it has passed, and nobody else has the buffers then.
  *
- * @param frame zero for none
+ * @param frame zero for none; then a codec is only left when the work was cancelled
  * @param cancellation of the work that the frames belong to
  */
 public record CodecDeadline(Duration frame, Cancellation cancellation) {
@@ -49,7 +49,7 @@ public record CodecDeadline(Duration frame, Cancellation cancellation) {
     }
 
     private boolean isNone() {
-        return frame.isZero();
+        return equals(NONE);
     }
 
     private static final class TimedDecoder implements DecoderSession {

@@ -52,6 +52,18 @@ public interface FrameDecoder {
     }
 
     /**
+     * The most memory in bytes that a session takes for itself while it is at one frame, beside the buffers that it is given: what
+     * a budget for memory has to keep free for each session. Loads nothing.
+     *
+     * @param expected as {@link #open} is given it
+     * @param codeStreamBytes of the largest frame as it is stored
+     * @return by default as much as the native frame and its code stream: what a codec needs that keeps a copy of each
+     */
+    default long memoryBytes(FrameLayout expected, long codeStreamBytes) {
+        return expected.byteCount() + codeStreamBytes;
+    }
+
+    /**
      * Opens a session for frames that should have this layout.
      *
      * @param expected what {@link #decodedLayout} makes of what the Data Set says; a code stream of another size, number of samples or

@@ -55,6 +55,16 @@ public interface FrameEncoder {
     }
 
     /**
+     * The most memory in bytes that a session takes for itself while it is at one frame, beside the buffers that it is given: what
+     * a budget for memory has to keep free for each session. Loads nothing.
+     *
+     * @return by default twice the native frame: what a codec needs that keeps copies of what goes in and what comes out
+     */
+    default long memoryBytes(TransferSyntax target, FrameLayout source, EncodeOptions options) {
+        return 2 * source.byteCount();
+    }
+
+    /**
      * Opens a session.
      *
      * @param source native frames, little endian, Planar Configuration 0 or 1

@@ -37,6 +37,16 @@ public interface FrameRecompressor {
     FrameLayout recompressedLayout(TransferSyntax from, TransferSyntax to, FrameLayout stated);
 
     /**
+     * The most memory in bytes that a session takes for itself while it is at one frame, beside the buffers that it is given.
+     *
+     * @param codeStreamBytes of the largest frame as it is stored
+     * @return by default four bytes for each sample, for its coefficient, and a copy of the code stream
+     */
+    default long memoryBytes(TransferSyntax from, TransferSyntax to, FrameLayout stated, long codeStreamBytes) {
+        return 4 * stated.sampleCount() + codeStreamBytes;
+    }
+
+    /**
      * Opens a session.
      *
      * @param stated what the Data Set says about the frames

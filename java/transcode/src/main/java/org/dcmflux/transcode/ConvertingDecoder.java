@@ -95,15 +95,25 @@ final class ConvertingDecoder implements FrameDecoder {
         return inner == null ? Set.of() : inner.transferSyntaxes();
     }
 
-    @Override
-    public FrameLayout decodedLayout(FrameLayout stated) {
-        return conversion.result();
-    }
-
-    /** {@inheritDoc} Conversions are bounded loops. */
+    /** {@inheritDoc} Conversions themselves come to an end. */
     @Override
     public boolean mayHang() {
         return inner != null && inner.mayHang();
+    }
+
+    @Override
+    public String codecName() {
+        return inner == null ? "conversion" : inner.codecName();
+    }
+
+    @Override
+    public long memoryBytes(FrameLayout expected, long codeStreamBytes) {
+        return inner == null ? 0 : inner.memoryBytes(conversion.stored(), codeStreamBytes);
+    }
+
+    @Override
+    public FrameLayout decodedLayout(FrameLayout stated) {
+        return conversion.result();
     }
 
     @Override

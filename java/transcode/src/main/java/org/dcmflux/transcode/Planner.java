@@ -143,7 +143,9 @@ final class Planner {
         FrameLayout layout = pixels.module().layout();
         SlotSize size = new SlotSize(pixels.index().largest(), 0, 0);
         int highBit = pixels.module().highBit();
-        return build(Step.REENCAPSULATE, pixels, null, null, null, layout, layout, highBit, "", null, size);
+        long most = options.write().longestFragment();
+        String cut = most < size.input() ? "fragments of at most " + most + " bytes" : "";
+        return build(Step.REENCAPSULATE, pixels, null, null, null, layout, layout, highBit, cut, null, size);
     }
 
     private static boolean isStream(TransferSyntax syntax) {
@@ -337,9 +339,8 @@ final class Planner {
             throw new LimitExceededException(
                     "maxFragments", maxFragments, file.name(), frames + " frames become as many fragments");
         }
-        long codec = Math.max(
-                decoder == null ? 0 : MemoryNeed.codecBytes(from, decoded),
-                encoder == null && recompression == null ? 0 : MemoryNeed.codecBytes(to, decoded));
+        long codec = new CodecNeed(registry, options, from, size)
+                .bytes(decoder, encoder, recompression, decoded, options.encodeFor(frames, codecThreads));
         SlotBudget budget = new SlotBudget(file, options);
         int slots = budget.slots(frames, size, codec);
         int workers = Math.min(Math.min(options.concurrency(), slots), frames);

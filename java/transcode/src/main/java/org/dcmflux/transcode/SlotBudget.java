@@ -28,8 +28,8 @@ record SlotBudget(DicomFile file, TranscodeOptions options) {
                     options.memory(),
                     file.name(),
                     "one frame needs " + (heap + beside + one + codec) + " bytes: buffers of " + (one + beside)
-                            + ", about " + codec
-                            + " for the codec, " + heap + " for the Data Set and the frame index");
+                            + ", up to " + codec
+                            + " in the codecs, " + heap + " for the Data Set and the frame index");
         }
         int threads = options.concurrency();
         int wanted = Math.min(frames, threads == 1 ? 1 : 2 * threads + 1);

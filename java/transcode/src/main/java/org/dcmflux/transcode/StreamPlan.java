@@ -3,6 +3,7 @@ package org.dcmflux.transcode;
 import java.io.IOException;
 import java.util.Objects;
 import org.dcmflux.codec.CodecRegistry;
+import org.dcmflux.codec.FrameDecoder;
 import org.dcmflux.encoding.WriteOptions.OffsetTablePolicy;
 import org.dcmflux.error.LimitExceededException;
 import org.dcmflux.file.DicomFile;
@@ -22,8 +23,13 @@ import org.jspecify.annotations.Nullable;
  * @param wayBack how an encoded frame is read back in its slot; null when there is nothing to verify
  */
 record StreamPlan(TranscodePlan plan, @Nullable TranscodePlan wayBack) {
-    /** Null when the beginning of the output, or its verification, needs the whole of it. */
-    static @Nullable StreamPlan of(TranscodePlan plan, DicomFile file, TranscodeOptions options, CodecRegistry registry)
+    /**
+     * Null when the beginning of the output, or its verification, needs the whole of it.
+     *
+     * @param codecThreads that a codec may use for the only frame of an image
+     */
+    static @Nullable StreamPlan of(
+            TranscodePlan plan, DicomFile file, TranscodeOptions options, CodecRegistry registry, int codecThreads)
             throws IOException {
         boolean copied = plan.isCopied() || plan.step() == Step.REENCAPSULATE;
         boolean lengthsKnown = OutputWriter.knowsLengths(plan);
@@ -39,22 +45,26 @@ record StreamPlan(TranscodePlan plan, @Nullable TranscodePlan wayBack) {
                 || copied && options.verification() == Verification.ALL_FRAMES) {
             return null;
         }
-        TranscodePlan wayBack = options.verification() == Verification.NONE ? null : wayBack(plan, registry);
+        TranscodePlan wayBack =
+                options.verification() == Verification.NONE ? null : wayBack(plan, registry, codecThreads);
         OffsetTable table = plan.table() == null || lengthsKnown ? plan.table() : OffsetTable.EMPTY;
         return new StreamPlan(within(options, plan, wayBack, file, table), wayBack);
     }
 
-    private static @Nullable TranscodePlan wayBack(TranscodePlan plan, CodecRegistry registry) throws IOException {
+    private static @Nullable TranscodePlan wayBack(TranscodePlan plan, CodecRegistry registry, int codecThreads)
+            throws IOException {
         if (plan.recompression() != null) {
             return plan.wayBack();
         }
         if (plan.encoder() == null || plan.lossy() != null) {
             return null;
         }
+        FrameDecoder decoder = registry.decoder(plan.to());
+        FrameDecoder reader = plan.frameCount() == 1 ? decoder.withCodecThreads(codecThreads) : decoder;
         FrameLayout layout = Objects.requireNonNull(plan.nativeLayout());
         SlotSize made = plan.bytesPerSlot();
         SlotSize size = new SlotSize(made.output() + 1, Math.max(layout.byteCount(), made.decoded()), 0);
-        return plan.readingBack(plan.source(), registry.decoder(plan.to()), null, layout, size);
+        return plan.readingBack(plan.source(), reader, null, layout, size);
     }
 
     /** Bytes of the buffers that a frame is read back into. */

@@ -99,7 +99,14 @@ final class StreamRun {
             return null;
         }
         Verifier verifier = new Verifier(
-                plan, means.registry(), options, means.listener(), means.cancellation(), file.name(), means.pool());
+                plan,
+                means.registry(),
+                options,
+                means.listener(),
+                means.cancellation(),
+                file.name(),
+                means.pool(),
+                codecThreads);
         return new ElementProof(verifier, file, options.write());
     }
 

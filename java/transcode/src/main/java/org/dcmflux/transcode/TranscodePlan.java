@@ -1,8 +1,12 @@
 package org.dcmflux.transcode;
 
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.dcmflux.codec.EncodeChoice;
 import org.dcmflux.codec.EncodeOptions;
 import org.dcmflux.codec.FrameDecoder;
 import org.dcmflux.codec.FrameEncoder;
@@ -25,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param nativeLayout of decoded frames as the Data Set promises it; null when no frame is decoded or encoded
  * @param encodedLayout what the output's Data Set will say about its pixels; null when they are not touched
  * @param highBit of the samples that are written
- * @param settings of the encoder, defaults included; empty when there are none
+ * @param settings of the encoder, defaults included, or of what cuts fragments; empty when there are none
  * @param lossy null when nothing is lost
  * @param table null when no offset table is written
  * @param slots frames under way at once
@@ -300,7 +304,7 @@ public record TranscodePlan(
                 yield from.byteOrder() == to.byteOrder() ? Way.HEADER_ONLY : Way.BYTE_SWAP;
             }
             case REPACKAGE -> Way.RE_ENCAPSULATE;
-            case REENCAPSULATE -> keepsFragments() ? Way.RE_INDEX : Way.RE_ENCAPSULATE;
+            case REENCAPSULATE -> keepsFragments() && settings.isEmpty() ? Way.RE_INDEX : Way.RE_ENCAPSULATE;
             case RECOMPRESS -> Way.RECOMPRESS;
             case CONVERT -> Way.CONVERT;
             case DECODE -> Way.DECODE;
@@ -320,9 +324,26 @@ public record TranscodePlan(
         return pixels == null ? 0 : pixels.index().frameCount();
     }
 
-    /** The plan in words, a fact a line, with what will change in the Data Set. */
-    public String explain(List<AttributeChange> changes) {
+    /** Which of the options about encoding that were chosen have an effect: those that suit the target, if anything is encoded. */
+    public Set<EncodeChoice> applied(EncodeOptions asked) {
+        boolean encodes = encoder != null || recompression != null;
+        return asked.chosen().stream()
+                .filter(choice -> encodes && choice.appliesTo(to))
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(EncodeChoice.class)));
+    }
+
+    /**
+     * The plan in words, a fact a line, with what will change in the Data Set.
+     *
+     * @param asked options about encoding as they were chosen, for this target and others
+     */
+    public String explain(List<AttributeChange> changes, EncodeOptions asked) {
         StringBuilder text = new StringBuilder(explain());
+        if (!asked.chosen().isEmpty()) {
+            Set<EncodeChoice> others = EnumSet.copyOf(asked.chosen());
+            others.removeAll(applied(asked));
+            line(text, "options", "with effect: " + words(applied(asked)) + "; without effect here: " + words(others));
+        }
         line(text, "attributes", changes.isEmpty() ? "none changes" : changes.size() + " change");
         for (AttributeChange change : changes) {
             line(
@@ -378,6 +399,12 @@ public record TranscodePlan(
             line(text, "note", note);
         }
         return text.toString();
+    }
+
+    private static String words(Set<EncodeChoice> choices) {
+        return choices.isEmpty()
+                ? "none"
+                : choices.stream().map(EncodeChoice::words).collect(Collectors.joining(", "));
     }
 
     private static void line(StringBuilder text, String name, String value) {

@@ -44,7 +44,7 @@ final class TranscodeRun {
         this.registry = registry;
         this.pool = pool;
         this.listener = listener;
-        this.cancellation = cancellation;
+        this.cancellation = cancellation.or(pool.ending(targets.get(0).limits().frameTimeout()));
         this.failures = new Throwable[targets.size()];
         this.runs = new TargetRun[targets.size()];
     }

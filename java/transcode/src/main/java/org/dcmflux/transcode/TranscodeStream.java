@@ -100,8 +100,9 @@ public final class TranscodeStream implements Closeable {
         int borrowed = 0;
         try {
             borrowed = TranscodeRun.isOneLargeFrame(file) ? means.pool.borrowIdle() : 0;
-            TranscodePlan plan = new Planner(means.registry, file, options, Math.max(1, borrowed)).plan();
-            StreamPlan streamed = StreamPlan.of(plan, file, options, means.registry);
+            int codecThreads = Math.max(1, borrowed);
+            TranscodePlan plan = new Planner(means.registry, file, options, codecThreads).plan();
+            StreamPlan streamed = StreamPlan.of(plan, file, options, means.registry, codecThreads);
             if (streamed != null) {
                 means.listener.planned(file.name(), streamed.plan());
             }

@@ -399,7 +399,8 @@ class TranscodeStreamTest {
                     TranscodeListener.NONE,
                     new Cancellation(),
                     "in.dcm",
-                    workers);
+                    workers,
+                    1);
             assertThatThrownBy(() -> verifier.verifyElements(ByteSource.of(other, "other"), file.dataSet()))
                     .isInstanceOf(VerificationFailedException.class)
                     .hasMessageContaining("(0040,0002) was not in the input");

@@ -47,6 +47,12 @@ final class SecondOpinionDecoder implements FrameDecoder {
         return first.violations(syntax, codeStream);
     }
 
+    /** {@inheritDoc} They work one after the other, and what the first has had may not be back yet. */
+    @Override
+    public long memoryBytes(FrameLayout expected, long codeStreamBytes) {
+        return first.memoryBytes(expected, codeStreamBytes) + second.memoryBytes(expected, codeStreamBytes);
+    }
+
     @Override
     public DecoderSession open(FrameLayout expected) throws CodecException {
         return open(expected, CodecDeadline.NONE);

@@ -89,6 +89,15 @@ final class ShimFrameDecoder implements FrameDecoder {
     }
 
     @Override
+    public long memoryBytes(FrameLayout expected, long codeStreamBytes) {
+        if (expected.bitsAllocated() == 1) {
+            FrameLayout bytes = SingleBitDecoderSession.unpacked(expected);
+            return bytes.byteCount() + CodecMemory.decoding(shim, bytes, codeStreamBytes);
+        }
+        return CodecMemory.decoding(shim, expected, codeStreamBytes);
+    }
+
+    @Override
     public DecoderSession open(FrameLayout expected) throws CodecException {
         return open(expected, CodecDeadline.NONE);
     }

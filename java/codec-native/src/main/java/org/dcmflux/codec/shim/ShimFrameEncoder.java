@@ -65,6 +65,11 @@ final class ShimFrameEncoder implements FrameEncoder {
     }
 
     @Override
+    public long memoryBytes(TransferSyntax target, FrameLayout source, EncodeOptions options) {
+        return CodecMemory.encoding(shim, source, options);
+    }
+
+    @Override
     public EncoderSession open(TransferSyntax target, FrameLayout source, EncodeOptions options) throws CodecException {
         return open(target, source, options, CodecDeadline.NONE);
     }

@@ -85,6 +85,11 @@ final class ShimRecompressor implements FrameRecompressor {
     }
 
     @Override
+    public long memoryBytes(TransferSyntax from, TransferSyntax to, FrameLayout stated, long codeStreamBytes) {
+        return CodecMemory.recompressing(stated, codeStreamBytes);
+    }
+
+    @Override
     public RecompressorSession open(TransferSyntax from, TransferSyntax to, FrameLayout stated, EncodeOptions options)
             throws CodecException {
         return open(from, to, stated, options, CodecDeadline.NONE);

@@ -41,6 +41,12 @@ final class SegmentPlan {
         return layout.columns() % 8 == 0 ? layout.columns() / 8 : planeBytes();
     }
 
+    /** The most that a session has for itself: windows of a fixed size, and some rows of pixels. */
+    static long memoryBytes(FrameLayout layout) {
+        SegmentPlan plan = new SegmentPlan(layout);
+        return (512 << 10) + 4 * plan.rowOfPlane() * plan.segments();
+    }
+
     /** Bytes of a native frame. */
     long frameBytes() {
         return layout.byteCount();

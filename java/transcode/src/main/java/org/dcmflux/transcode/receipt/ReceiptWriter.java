@@ -15,7 +15,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.function.ToIntFunction;
 import org.dcmflux.bytes.OutputException;
-import org.dcmflux.error.CodecException;
 import org.dcmflux.transcode.FrameDigests;
 import org.dcmflux.transcode.SecondOpinion;
 import org.dcmflux.transcode.TranscodeResult;
@@ -113,7 +112,7 @@ public final class ReceiptWriter implements BatchListener, Closeable {
                 result(json, item.result());
             }
             if (item.failure() != null) {
-                failure(json, item.failure());
+                PlanJson.failure(json, item.failure(), exitCodes.applyAsInt(item.failure()));
             }
             json.writeStringField("started", item.started().toString());
             json.writeNumberField("seconds", item.nanos() / 1e9);
@@ -167,21 +166,6 @@ public final class ReceiptWriter implements BatchListener, Closeable {
             json.writeString(text);
         }
         json.writeEndArray();
-    }
-
-    private void failure(JsonGenerator json, Throwable failure) throws IOException {
-        json.writeObjectFieldStart("error");
-        json.writeStringField("class", failure.getClass().getName());
-        json.writeStringField("message", String.valueOf(failure.getMessage()));
-        if (failure instanceof CodecException codec) {
-            json.writeStringField("codec", codec.codec());
-            json.writeStringField("status", codec.status().word());
-            if (codec.frame() >= 0) {
-                json.writeNumberField("frame", codec.frame() + 1);
-            }
-        }
-        json.writeNumberField("exitCode", exitCodes.applyAsInt(failure));
-        json.writeEndObject();
     }
 
     @Override
