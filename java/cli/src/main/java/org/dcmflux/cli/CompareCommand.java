@@ -111,6 +111,11 @@ final class CompareCommand implements Callable<Integer> {
         ComparisonResult result;
         try (CodecRegistry codecs = isolation.codecs()) {
             result = new FileComparison(options, codecs).compare(first, second, Interruption.CANCELLATION);
+        } catch (IOException e) {
+            if (json) {
+                StandardOutput.print(ComparisonJson.failure(first, second, Messages.words(e), ExitStatus.of(e)));
+            }
+            throw e;
         }
         if (json) {
             StandardOutput.print(ComparisonJson.of(result));

@@ -228,6 +228,9 @@ final class TranscodeCommand implements Callable<Integer> {
 
     /** An option about encoding is for those targets that it suits, and must suit one. */
     private List<TranscodeOptions> wanted() {
+        if (targets.stream().distinct().count() < targets.size()) {
+            throw usage("two targets are the same Transfer Syntax");
+        }
         try {
             String complaint = encoding.encodeOptions().complaint(targets);
             if (complaint != null) {

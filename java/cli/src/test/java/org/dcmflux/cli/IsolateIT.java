@@ -45,7 +45,11 @@ final class IsolateIT {
     /** The codec of this process is the real one, whatever is looked for later. */
     @BeforeAll
     static void jpegLsWorksHere() throws DicomException {
-        Assumptions.assumeTrue(Files.isDirectory(MISBEHAVING), () -> "no misbehaving shim in " + MISBEHAVING);
+        if (!Files.isDirectory(MISBEHAVING) && !"1".equals(System.getenv("DCMFLUX_REQUIRE_NATIVES"))) {
+            System.out.println("*** SKIPPED *** there is no misbehaving shim in " + MISBEHAVING);
+            Assumptions.abort("no misbehaving shim");
+        }
+        assertThat(MISBEHAVING).isDirectory();
         assertThat(encode(new byte[80])).isNotEmpty();
     }
 

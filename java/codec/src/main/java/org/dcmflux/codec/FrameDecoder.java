@@ -44,14 +44,6 @@ public interface FrameDecoder {
     }
 
     /**
-     * The same decoder, whose sessions may use so many threads for one frame: for a single huge one, which nothing else would be
-     * done beside. Codecs without threads of their own answer themselves.
-     */
-    default FrameDecoder withCodecThreads(int threads) {
-        return this;
-    }
-
-    /**
      * The most memory in bytes that a session takes for itself while it is at one frame, beside the buffers that it is given: what
      * a budget for memory has to keep free for each session. Loads nothing.
      *
@@ -61,6 +53,14 @@ public interface FrameDecoder {
      */
     default long memoryBytes(FrameLayout expected, long codeStreamBytes) {
         return expected.byteCount() + codeStreamBytes;
+    }
+
+    /**
+     * The same decoder, whose sessions may use so many threads for one frame: for a single huge one, which nothing else would be
+     * done beside. Codecs without threads of their own answer themselves.
+     */
+    default FrameDecoder withCodecThreads(int threads) {
+        return this;
     }
 
     /**

@@ -10,9 +10,14 @@ import org.dcmflux.transcode.TranscodePlan.SlotSize;
 
 /** How many frames of one file may be under way in the memory that there is. */
 record SlotBudget(DicomFile file, TranscodeOptions options) {
+    /** Bytes of frames that are worth handing to another thread. */
+    private static final long WORTH_A_HANDOVER = 256 << 10;
+
+    private static final int LARGEST_GROUP = 64;
+
     /**
-     * Each worker has a frame, another waits for it, and one is being read or written: more would not be faster. Fewer are used
-     * where the budget does not allow more; each of them may be in a codec.
+     * As many as the pipeline makes use of, groups of them where frames are small. Fewer are used where the budget does not
+     * allow more; each of the workers may be in a codec.
      *
      * @param codec bytes that codecs take for one frame
      */
@@ -32,7 +37,8 @@ record SlotBudget(DicomFile file, TranscodeOptions options) {
                             + " in the codecs, " + heap + " for the Data Set and the frame index");
         }
         int threads = options.concurrency();
-        int wanted = Math.min(frames, threads == 1 ? 1 : 2 * threads + 1);
+        int group = (int) Math.max(1, Math.min(LARGEST_GROUP, WORTH_A_HANDOVER / Math.max(1, size.total())));
+        int wanted = Math.min(frames, threads == 1 ? 1 : FramePipeline.groups(threads) * group);
         int slots = 1;
         while (slots < wanted && (slots + 1) * one + Math.min(slots + 1, threads) * codec <= rest) {
             slots++;

@@ -276,6 +276,11 @@ public record TranscodePlan(
         return lossy == null && !roundsColours();
     }
 
+    /** What happens to the pixels, as a user reads it. */
+    public String pixelWords() {
+        return way() == Way.BYTE_SWAP ? "copy the Pixel Data, its words in the other byte order" : step.words();
+    }
+
     /** How the target is reached. */
     public Way way() {
         return switch (step) {
@@ -345,7 +350,7 @@ public record TranscodePlan(
         line(text, "from", from.name() + " (" + from.uid() + ")");
         line(text, "to", to.name() + " (" + to.uid() + ")");
         line(text, "way", way().word());
-        line(text, "pixels", step.words);
+        line(text, "pixels", pixelWords());
         line(text, "lossless", isLossless() ? "yes" : "no, " + (lossy == null ? "colours are rounded" : lossy.words()));
         if (pixels != null) {
             line(text, "frames", frameCount() + ", found by " + pixels.index().origin());

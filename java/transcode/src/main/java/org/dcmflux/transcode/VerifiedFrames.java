@@ -42,7 +42,7 @@ final class VerifiedFrames implements FramePipeline.FrameWork {
         try {
             reading.run(back);
         } catch (CodecException e) {
-            if (e.status() == CodecException.Status.TIMED_OUT) {
+            if (e.status().isUnanswered()) {
                 throw e;
             }
             VerificationFailedException failed = failed(slot, "cannot be read back: " + e.getMessage());

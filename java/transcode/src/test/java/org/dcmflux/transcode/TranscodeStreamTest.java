@@ -260,7 +260,7 @@ class TranscodeStreamTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 3})
     void noMoreFramesAreUnderWayThanThereAreSlots_howeverSlowTheChannel(int threads) throws IOException {
-        byte[] image = large(60);
+        byte[] image = large(300);
         AtomicInteger read = new AtomicInteger(-1);
         AtomicInteger written = new AtomicInteger();
         List<Integer> under = new ArrayList<>();
@@ -272,17 +272,17 @@ class TranscodeStreamTest {
         };
         WriteOptions unbuffered =
                 WriteOptions.defaults().toBuilder().bufferSize(64).build();
-        ByteSource source = new Counting(ByteSource.of(image, "in.dcm"), read, image.length - 60 * FRAME, FRAME);
+        ByteSource source = new Counting(ByteSource.of(image, "in.dcm"), read, image.length - 300 * FRAME, FRAME);
         Transcoder transcoder = new Transcoder(
                 Images.to(Images.RLE).concurrency(threads).write(unbuffered).build());
         try (TranscodeStream stream = transcoder.openStream(source, Form.DATA_SET, listener, new Cancellation())) {
             read.set(-1); // opening looks here and there
             stream.writeTo(channel(bytes -> under.add(read.get() + 1 - written.get())), "the test");
             int slots = threads == 1 ? 1 : stream.plan().slots();
-            assertThat(under).hasSizeGreaterThan(59).allMatch(each -> each <= slots);
-            assertThat(slots).isEqualTo(threads == 1 ? 1 : 7);
+            assertThat(under).hasSizeGreaterThan(299).allMatch(each -> each <= slots);
+            assertThat(slots).isBetween(threads == 1 ? 1 : 7, threads == 1 ? 1 : 100);
         }
-        assertThat(written.get()).isEqualTo(60);
+        assertThat(written.get()).isEqualTo(300);
     }
 
     private interface Taking {

@@ -9,7 +9,7 @@ import org.dcmflux.pixel.FrameLayout;
  */
 final class CodecMemory {
     /** Tables, handles and what an allocator does not give back. */
-    private static final long BASE = 2 << 20;
+    private static final long BASE = 512 << 10;
 
     /** For each thread of a codec beyond the first. */
     private static final long THREAD = 1 << 20;

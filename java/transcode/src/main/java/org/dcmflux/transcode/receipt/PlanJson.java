@@ -105,7 +105,7 @@ public final class PlanJson {
         syntax(json, "from", plan.from());
         syntax(json, "to", plan.to());
         json.writeStringField("way", plan.way().word());
-        json.writeStringField("pixels", plan.step().words());
+        json.writeStringField("pixels", plan.pixelWords());
         json.writeBooleanField("lossless", plan.isLossless());
         if (plan.lossy() != null) {
             json.writeStringField("loss", plan.lossy().words());
