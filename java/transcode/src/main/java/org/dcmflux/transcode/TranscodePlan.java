@@ -187,12 +187,7 @@ public record TranscodePlan(
         return withoutEncoder(source, to, from, Step.RECOMPRESS, null, null, back, back.written(), back.size());
     }
 
-    /**
-     * The plan of decoding what it wrote.
-     *
-     * @param reader null when that is native
-     * @param written null when frames are decoded where they are, in the slot
-     */
+    /** The plan of decoding what it wrote: by nobody when that is native, from nowhere when frames are still in their slots. */
     TranscodePlan readingBack(
             String name,
             @Nullable FrameDecoder reader,
