@@ -16,11 +16,12 @@ final class CodecMemory {
 
     private CodecMemory() {}
 
-    static long decoding(Shim shim, FrameLayout layout, long codeStreamBytes) {
+    static long decoding(Shim shim, FrameLayout layout, long codeStreamBytes, int threads) {
         long samples = layout.sampleCount();
         return BASE
                 + rows(layout)
                 + codeStreamBytes
+                + (threads - 1) * THREAD
                 + switch (shim) {
                     // Coefficients, where they come in several scans.
                     case JPEG -> 4 * samples;

@@ -92,9 +92,9 @@ final class ShimFrameDecoder implements FrameDecoder {
     public long memoryBytes(FrameLayout expected, long codeStreamBytes) {
         if (expected.bitsAllocated() == 1) {
             FrameLayout bytes = SingleBitDecoderSession.unpacked(expected);
-            return bytes.byteCount() + CodecMemory.decoding(shim, bytes, codeStreamBytes);
+            return bytes.byteCount() + CodecMemory.decoding(shim, bytes, codeStreamBytes, threads);
         }
-        return CodecMemory.decoding(shim, expected, codeStreamBytes);
+        return CodecMemory.decoding(shim, expected, codeStreamBytes, threads);
     }
 
     @Override
