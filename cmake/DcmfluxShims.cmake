@@ -1,5 +1,6 @@
 # dcmflux_common() makes the code that all shims share; dcmflux_shim(<name> <LIB> sources...) makes lib/libdcmflux_<name>.so, or notes
-# why not; dcmflux_write_properties() records the outcome in lib/shims.properties, which `dcmflux doctor` shows.
+# why not; dcmflux_codec_worker() makes the program beside them that runs one in a process of its own; dcmflux_write_properties()
+# records the outcome in lib/shims.properties, which `dcmflux doctor` shows.
 find_package(Threads REQUIRED)
 set(DCMFLUX_LIB_DIR "${CMAKE_BINARY_DIR}/lib")
 set(DCMFLUX_WARNINGS -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Werror)
@@ -44,6 +45,20 @@ function(dcmflux_shim name lib)
         add_custom_command(TARGET dcmflux_${name} POST_BUILD COMMAND ${CMAKE_STRIP} --strip-unneeded $<TARGET_FILE:dcmflux_${name}>)
     endif()
     set_property(GLOBAL APPEND PROPERTY DCMFLUX_SHIMS ${name})
+endfunction()
+
+function(dcmflux_codec_worker)
+    if(NOT CMAKE_SYSTEM_NAME STREQUAL "Linux")
+        return()
+    endif()
+    add_executable(dcmflux_codec_worker worker/codec_worker.cpp common/shim_library.cpp)
+    target_include_directories(dcmflux_codec_worker PRIVATE include common)
+    target_compile_options(dcmflux_codec_worker PRIVATE ${DCMFLUX_WARNINGS})
+    target_link_libraries(dcmflux_codec_worker PRIVATE ${CMAKE_DL_LIBS})
+    set_target_properties(dcmflux_codec_worker PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${DCMFLUX_LIB_DIR}")
+    if(NOT DCMFLUX_SANITIZE)
+        target_link_options(dcmflux_codec_worker PRIVATE -static-libstdc++ -static-libgcc)
+    endif()
 endfunction()
 
 function(dcmflux_write_properties)

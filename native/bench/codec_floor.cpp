@@ -32,7 +32,7 @@
 namespace {
 
 using Clock = std::chrono::steady_clock;
-using dcmflux_test::ShimLibrary;
+using dcmflux::ShimLibrary;
 using Bytes = std::vector<uint8_t>;
 
 [[noreturn]] void stop(const std::string& why) {
@@ -287,7 +287,7 @@ int main(int argc, char** argv) {
             "usage: codec_floor LIB FRAMES COLUMNS ROWS SAMPLES BITS_ALLOCATED BITS_STORED SIGNED [threads] [seconds | "
             "encode | decode] [KEY=VALUE ...]");
     }
-    const ShimLibrary shim(argv[1], dcmflux_test::shim_name_of(argv[1]));
+    const ShimLibrary shim(argv[1], dcmflux::shim_name_of(argv[1]));
     Work work = {shim, {}, {}, read_file(argv[2]), 0, 1, 2.0};
     dcmflux_frame& frame = work.frame;
     frame.struct_size = sizeof frame;

@@ -11,8 +11,8 @@ namespace {
 
 using namespace dcmflux_fuzz;
 
-const dcmflux_test::ShimLibrary& shim() {
-    static const dcmflux_test::ShimLibrary library(DCMFLUX_FUZZ_LIBRARY, DCMFLUX_FUZZ_SHIM);
+const dcmflux::ShimLibrary& shim() {
+    static const dcmflux::ShimLibrary library(DCMFLUX_FUZZ_LIBRARY, DCMFLUX_FUZZ_SHIM);
     return library;
 }
 

@@ -9,7 +9,7 @@
 namespace {
 
 using namespace dcmflux_fuzz;
-using dcmflux_test::ShimLibrary;
+using dcmflux::ShimLibrary;
 
 struct Pair {
     void* encoder;

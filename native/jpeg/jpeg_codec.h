@@ -1,4 +1,4 @@
-// The jpeg shim: libjpeg-turbo behind the common ABI.
+// The jpeg shim: libjpeg-turbo, and an encoder of our own for the lossless process, behind the common ABI.
 #pragma once
 
 #include <cstdint>
@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "codec.h"
+#include "lossless_encoder.h"
 
 namespace dcmflux {
 
@@ -38,6 +39,7 @@ public:
 
 private:
     JpegOptions options_;
+    LosslessEncoder lossless_;
     std::vector<uint8_t> staging_;
 };
 

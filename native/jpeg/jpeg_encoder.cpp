@@ -30,14 +30,13 @@ Sampling sampling_of(int32_t subsampling) {
     return {subsampling == 444 ? 1 : 2, subsampling == 420 ? 2 : 1};
 }
 
-// Which samples go in and what becomes of them. Only RGB given to a DCT process is converted. A lossless process does
-// not hear of YCbCr: for it libjpeg-turbo 3.1 would choose a second Huffman table and write undecodable data.
+// Which samples go in and what becomes of them: only RGB is converted.
 struct ColourPlan {
     J_COLOR_SPACE in;
     J_COLOR_SPACE stored;
 };
 
-ColourPlan plan_colour(const FrameLayout& layout, bool lossless) {
+ColourPlan plan_colour(const FrameLayout& layout) {
     if (layout.samples == 1) {
         return {JCS_GRAYSCALE, JCS_GRAYSCALE};
     }
@@ -46,11 +45,11 @@ ColourPlan plan_colour(const FrameLayout& layout, bool lossless) {
     }
     switch (layout.photometric) {
     case DCMFLUX_RGB:
-        return {JCS_RGB, lossless ? JCS_RGB : JCS_YCbCr};
+        return {JCS_RGB, JCS_YCbCr};
     case DCMFLUX_YBR_FULL:
     case DCMFLUX_YBR_FULL_422:
     case DCMFLUX_YBR_PARTIAL_420:
-        return lossless ? ColourPlan{JCS_UNKNOWN, JCS_UNKNOWN} : ColourPlan{JCS_YCbCr, JCS_YCbCr};
+        return {JCS_YCbCr, JCS_YCbCr};
     default:
         return {JCS_UNKNOWN, JCS_UNKNOWN};
     }
@@ -80,8 +79,7 @@ public:
             throw Failure(DCMFLUX_OUTPUT_TOO_SMALL, kDestinationFull);
         }
         call([&] {
-            const bool lossless = options.process == DCMFLUX_JPEG_LOSSLESS;
-            const ColourPlan colour = plan_colour(layout, lossless);
+            const ColourPlan colour = plan_colour(layout);
             info_.image_width = static_cast<JDIMENSION>(layout.columns);
             info_.image_height = static_cast<JDIMENSION>(layout.rows);
             info_.input_components = layout.samples;
@@ -89,15 +87,11 @@ public:
             info_.data_precision = precision;
             jpeg_set_defaults(&info_);
             jpeg_set_colorspace(&info_, colour.stored);
-            if (lossless) {
-                jpeg_enable_lossless(&info_, options.predictor, options.point_transform);
-            } else {
-                jpeg_set_quality(&info_, options.quality, TRUE);
-                if (colour.stored == JCS_YCbCr) {
-                    const Sampling sampling = sampling_of(options.subsampling);
-                    info_.comp_info[0].h_samp_factor = sampling.horizontal;
-                    info_.comp_info[0].v_samp_factor = sampling.vertical;
-                }
+            jpeg_set_quality(&info_, options.quality, TRUE);
+            if (colour.stored == JCS_YCbCr) {
+                const Sampling sampling = sampling_of(options.subsampling);
+                info_.comp_info[0].h_samp_factor = sampling.horizontal;
+                info_.comp_info[0].v_samp_factor = sampling.vertical;
             }
             jpeg_start_compress(&info_, TRUE);
         });
@@ -109,10 +103,8 @@ public:
             JDIMENSION taken;
             if (info_.data_precision <= 8) {
                 taken = jpeg_write_scanlines(&info_, reinterpret_cast<JSAMPARRAY>(rows), lines);
-            } else if (info_.data_precision <= 12) {
-                taken = jpeg12_write_scanlines(&info_, reinterpret_cast<J12SAMPARRAY>(rows), lines);
             } else {
-                taken = jpeg16_write_scanlines(&info_, reinterpret_cast<J16SAMPARRAY>(rows), lines);
+                taken = jpeg12_write_scanlines(&info_, reinterpret_cast<J12SAMPARRAY>(rows), lines);
             }
             if (taken != lines) {
                 jump_out(errors_, "libjpeg did not take all rows");
@@ -135,9 +127,6 @@ private:
         }
         if (errors_.code == JERR_OUT_OF_MEMORY) {
             throw Failure(DCMFLUX_OUT_OF_MEMORY, errors_.text);
-        }
-        if (errors_.code == JERR_BAD_PROGRESSION) {
-            throw Failure(DCMFLUX_INVALID_ARGUMENT, errors_.text);
         }
         throw Failure(DCMFLUX_INTERNAL, errors_.text);
     }
@@ -165,22 +154,12 @@ void require_possible(const FrameLayout& layout, const JpegOptions& options) {
     }
 }
 
-int32_t precision_of(const FrameLayout& layout, const JpegOptions& options, const uint8_t* frame) {
-    if (options.process == DCMFLUX_JPEG_LOSSLESS) {
-        return lossless_precision(layout, frame, 2);
-    }
-    return layout.bits_allocated == 8 ? 8 : 12;
-}
-
 } // namespace
 
 int64_t JpegEncoder::max_encoded_size(const FrameLayout& layout) {
     require_possible(layout, options_);
     if (options_.process == DCMFLUX_JPEG_LOSSLESS) {
-        // A sample costs its bits and a code of at most 5 bits on average (16 categories); each full byte of ones costs
-        // a zero more.
-        const int64_t bits = layout.bits_allocated;
-        return layout.sample_count() * (2 * bits + 9) / 8 + kHeaderBound;
+        return max_lossless_size(layout);
     }
     // Whole MCUs of up to 16 x 16 pixels; noise at quality 100 takes about 1.3 (8 bits) and 2.3 (12 bits) bytes a
     // sample.
@@ -191,14 +170,14 @@ int64_t JpegEncoder::max_encoded_size(const FrameLayout& layout) {
 
 int64_t JpegEncoder::encode(const FrameLayout& layout, Source frame, Destination codestream) {
     require_possible(layout, options_);
-    const int32_t precision = precision_of(layout, options_, frame.data);
-    const int32_t sample_bytes = precision <= 8 ? 1 : 2;
-    const int32_t kept_bits = options_.process == DCMFLUX_JPEG_LOSSLESS ? precision : layout.bits_stored;
+    if (options_.process == DCMFLUX_JPEG_LOSSLESS) {
+        const int32_t kept = lossless_precision(layout, frame.data, 2);
+        return lossless_.encode(layout, {options_.predictor, options_.point_transform, kept}, frame, codestream);
+    }
+    const int32_t precision = layout.bits_allocated == 8 ? 8 : 12;
+    const int32_t sample_bytes = precision == 8 ? 1 : 2;
     const bool aligned = reinterpret_cast<std::uintptr_t>(frame.data) % static_cast<std::uintptr_t>(sample_bytes) == 0;
-    // Unsigned samples were found to fit, or fill the container; signed ones have sign bits to be masked off.
-    const bool clean =
-        kept_bits == layout.bits_allocated || (options_.process == DCMFLUX_JPEG_LOSSLESS && !layout.is_signed);
-    const bool straight = clean && aligned && sample_bytes == layout.container_bytes() &&
+    const bool straight = layout.bits_stored == layout.bits_allocated && aligned &&
                           (layout.planar_configuration == 0 || layout.samples == 1);
     const int64_t row_bytes = layout.row_samples() * sample_bytes;
     if (!straight) {
@@ -211,7 +190,7 @@ int64_t JpegEncoder::encode(const FrameLayout& layout, Source frame, Destination
     for (int64_t done = 0; done < layout.rows; done += kJpegBatchRows) {
         const int64_t batch = std::min(kJpegBatchRows, layout.rows - done);
         if (!straight) {
-            gather_rows(layout, frame.data, done, batch, kept_bits, sample_bytes, staging_.data());
+            gather_rows(layout, frame.data, done, batch, layout.bits_stored, sample_bytes, staging_.data());
         }
         // libjpeg does not write to its input rows, it only lacks the const.
         uint8_t* first = straight ? const_cast<uint8_t*>(frame.data) + done * row_bytes : staging_.data();

@@ -9,6 +9,9 @@
 
 namespace dcmflux_test {
 
+using dcmflux::shim_name_of;
+using dcmflux::ShimLibrary;
+
 using Bytes = std::vector<uint8_t>;
 using Options = std::vector<std::pair<int32_t, int32_t>>;
 

@@ -125,6 +125,100 @@ void point_transform_counts_as_lossy(const ShimLibrary& shim) {
     CHECK(encode(shim, blank.get(), layout, frame).status == DCMFLUX_INVALID_ARGUMENT, "point transform of all bits");
 }
 
+Options lossless(int32_t predictor) {
+    return {{DCMFLUX_JPEG_PROCESS, DCMFLUX_JPEG_LOSSLESS}, {DCMFLUX_JPEG_PREDICTOR, predictor}};
+}
+
+void put_sample(const dcmflux_frame& layout, Bytes& frame, std::size_t index, uint32_t value) {
+    const auto width = static_cast<std::size_t>(layout.bits_allocated / 8);
+    for (std::size_t i = 0; i < width; ++i) {
+        frame[index * width + i] = static_cast<uint8_t>(value >> (8 * i));
+    }
+}
+
+// Categories as rare as the numbers of Fibonacci: without a limit their codes would be longer than JPEG has room for.
+Bytes rare_categories(const dcmflux_frame& layout) {
+    Bytes frame(static_cast<std::size_t>(byte_count(layout)));
+    const std::size_t count = frame.size() / 2;
+    std::size_t at = 1;
+    uint64_t often = 1;
+    uint64_t before = 1;
+    uint32_t value = 0;
+    for (int category = 16; category > 0 && at < count; --category) {
+        for (uint64_t i = 0; i < often && at < count; ++i) {
+            value = (value + (category == 16 ? 0x8000U : (1U << category) - 1)) & 0xFFFF;
+            put_sample(layout, frame, at++, value);
+        }
+        const uint64_t next = often + before;
+        before = often;
+        often = next;
+    }
+    for (; at < count; ++at) {
+        put_sample(layout, frame, at, value);
+    }
+    return frame;
+}
+
+// Each difference is the one that has no sign: 32768.
+Bytes black_and_white(const dcmflux_frame& layout) {
+    Bytes frame(static_cast<std::size_t>(byte_count(layout)));
+    for (std::size_t i = 0; i < frame.size() / 2; ++i) {
+        put_sample(layout, frame, i, i % 2 == 0 ? 0 : 0x8000);
+    }
+    return frame;
+}
+
+void expect_back(const ShimLibrary& shim, const dcmflux_frame& layout, const Bytes& frame, int32_t predictor) {
+    ++cases;
+    Handle encoder(shim, DCMFLUX_ENCODER, lossless(predictor));
+    Handle decoder(shim, DCMFLUX_DECODER);
+    const Result encoded = encode(shim, encoder.get(), layout, frame);
+    CHECK(encoded.status == DCMFLUX_OK, "%s", encoder.message());
+    const Result decoded = decode(shim, decoder.get(), layout, encoded.bytes);
+    CHECK(decoded.status == DCMFLUX_OK && decoded.bytes == frame, "predictor %d, %d x %d x %d, %d of %d bits: %s",
+          predictor, layout.columns, layout.rows, layout.samples_per_pixel, layout.bits_stored, layout.bits_allocated,
+          decoder.message());
+}
+
+void lossless_frames_come_back_by_every_predictor(const ShimLibrary& shim) {
+    struct Size {
+        int32_t columns, rows;
+    };
+    Random random = {11};
+    for (const Size size : {Size{1, 1}, Size{1, 9}, Size{9, 1}, Size{2, 2}, Size{33, 17}}) {
+        for (const int32_t samples : {1, 3}) {
+            for (const int32_t stored : {1, 2, 8, 9, 12, 16}) {
+                const dcmflux_frame layout =
+                    make_layout(size.columns, size.rows, samples, stored > 8 ? 16 : 8, stored, false);
+                for (int32_t predictor = 1; predictor <= 7; ++predictor) {
+                    expect_back(shim, layout, make_frame(layout, Content::kNoise, random), predictor);
+                    expect_back(shim, layout, make_frame(layout, Content::kSmooth, random), predictor);
+                }
+            }
+        }
+    }
+    const dcmflux_frame layout = make_layout(101, 97, 1, 16, 16, false);
+    for (int32_t predictor = 1; predictor <= 7; ++predictor) {
+        expect_back(shim, layout, rare_categories(layout), predictor);
+        expect_back(shim, layout, black_and_white(layout), predictor);
+    }
+}
+
+void a_lossless_codestream_fits_where_it_just_fits(const ShimLibrary& shim) {
+    const dcmflux_frame layout = make_layout(9, 5, 1, 16, 16, false);
+    Random random = {12};
+    const Bytes frame = make_frame(layout, Content::kNoise, random);
+    Handle encoder(shim, DCMFLUX_ENCODER, lossless(1));
+    const Bytes whole = encode(shim, encoder.get(), layout, frame).bytes;
+    const auto size = static_cast<int64_t>(whole.size());
+    for (int64_t room = 0; room < size; ++room) {
+        ++cases;
+        CHECK(encode(shim, encoder.get(), layout, frame, room).status == DCMFLUX_OUTPUT_TOO_SMALL,
+              "%lld bytes of %lld", static_cast<long long>(room), static_cast<long long>(size));
+    }
+    CHECK(encode(shim, encoder.get(), layout, frame, size).bytes == whole, "room for exactly the codestream");
+}
+
 void impossible_encodings_are_refused(const ShimLibrary& shim) {
     struct Case {
         int32_t process, allocated, stored;
@@ -203,6 +297,8 @@ int main(int argc, char** argv) {
     bits_above_bits_stored_do_not_disturb_a_lossy_process(shim);
     colour_is_labelled_by_evidence(shim);
     point_transform_counts_as_lossy(shim);
+    lossless_frames_come_back_by_every_predictor(shim);
+    a_lossless_codestream_fits_where_it_just_fits(shim);
     impossible_encodings_are_refused(shim);
     kinds_that_are_not_decoded_are_named(shim);
     tables_do_not_leak_into_the_next_frame(shim);

@@ -1,12 +1,13 @@
 package org.dcmflux.cli;
 
-import java.io.BufferedInputStream;
-import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Stack;
+import org.dcmflux.transcode.batch.InputScan;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IParameterPreprocessor;
 import picocli.CommandLine.Model.ArgSpec;
@@ -84,12 +85,41 @@ final class BatchChoices {
         return filesFrom != null || journal != null || report != null;
     }
 
-    InputStream list() throws IOException {
-        if (filesFrom == null) {
-            return InputStream.nullInputStream();
+    /**
+     * Which two of the files of this batch are the same one.
+     *
+     * @param output null when there are several, whose names are given away one by one
+     * @return null when all differ
+     */
+    @Nullable
+    String sharedFile(@Nullable Path output) {
+        Map<Path, String> users = new HashMap<>();
+        Map<String, @Nullable Path> files = new LinkedHashMap<>();
+        files.put("the output", output);
+        files.put("--resume", journal);
+        files.put("--report", report);
+        files.put("--files-from", filesFrom);
+        for (Map.Entry<String, @Nullable Path> each : files.entrySet()) {
+            Path file = each.getValue();
+            if (file == null) {
+                continue;
+            }
+            String other = users.putIfAbsent(file.toAbsolutePath().normalize(), each.getKey());
+            if (other != null) {
+                return other + " and " + each.getKey() + " are the same file, " + file;
+            }
         }
-        return filesFrom.equals(Path.of("-"))
-                ? System.in
-                : new BufferedInputStream(new FileInputStream(filesFrom.toFile()));
+        return null;
+    }
+
+    /** What is found of the inputs that were named and of those in the list. */
+    InputScan scan(List<Path> inputs) throws IOException {
+        char separator = zero ? '\0' : '\n';
+        if (filesFrom == null) {
+            return InputScan.of(inputs);
+        }
+        return filesFrom.equals(SingleTranscode.STANDARD_STREAM)
+                ? InputScan.of(inputs, System.in, separator)
+                : InputScan.of(inputs, filesFrom, separator);
     }
 }

@@ -3,14 +3,18 @@ package org.dcmflux.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.dcmflux.bytes.AtomicFile;
 import org.dcmflux.bytes.OutputException;
 import org.dcmflux.codec.CodecRegistry;
+import org.dcmflux.transcode.TranscodeListener;
 import org.dcmflux.transcode.TranscodeOptions;
 import org.dcmflux.transcode.TranscodeOptions.Digests;
 import org.dcmflux.transcode.TranscodeResult;
 import org.dcmflux.transcode.TranscodeWorkers;
+import org.dcmflux.transcode.batch.BatchForecast;
 import org.dcmflux.transcode.batch.BatchItem;
 import org.dcmflux.transcode.batch.BatchItem.Status;
 import org.dcmflux.transcode.batch.BatchListener;
@@ -27,19 +31,23 @@ final class BatchTranscode {
     private final List<Path> inputs;
     private final OutputNaming naming;
     private final BatchChoices choices;
+    private final CodecRegistry codecs;
     private final boolean skipsExisting;
     private final ProgressMode progress;
+    private final Map<Status, Long> counts = new EnumMap<>(Status.class);
     private int status = ExitStatus.DONE;
 
     BatchTranscode(
             List<Path> inputs,
             OutputNaming naming,
             BatchChoices choices,
+            CodecRegistry codecs,
             boolean skipsExisting,
             ProgressMode progress) {
         this.inputs = inputs;
         this.naming = naming;
         this.choices = choices;
+        this.codecs = codecs;
         this.skipsExisting = skipsExisting;
         this.progress = progress;
     }
@@ -59,19 +67,30 @@ final class BatchTranscode {
             options.journal(choices.journal);
         }
         TranscodeOptions first = targets.get(0);
+        BatchOptions batch = options.build();
+        BatchForecast forecast = new BatchForecast(batch);
+        TranscodeListener shown = TranscodeListener.NONE;
+        boolean begun = false;
         BatchSummary summary;
-        try (InputScan scan = InputScan.of(inputs, choices.list(), choices.zero ? '\0' : '\n');
+        try (InputScan scan = choices.scan(inputs);
                 ReceiptWriter report = report(first);
-                BatchProgress shown = new BatchProgress(progress);
+                BatchProgress bar = new BatchProgress(progress, forecast);
                 TranscodeWorkers workers = new TranscodeWorkers(first.concurrency(), first.memory())) {
-            BatchListener listener = report == null ? this::show : report.and(this::show);
-            summary = new BatchTranscoder(options.build(), CodecRegistry.installed(), workers)
-                    .run(scan, listener, shown, Interruption.CANCELLATION);
+            BatchListener listener = forecast.and(report == null ? this::show : report.and(this::show));
+            if (progress != ProgressMode.NONE) {
+                shown = TranscodeListener.all(forecast, bar);
+            }
+            begun = true;
+            new BatchTranscoder(batch, codecs, workers).run(scan, listener, shown, Interruption.CANCELLATION);
+        } finally {
+            summary = new BatchSummary(counts);
+            if (begun && !isOne()) {
+                Messages.plain(words(summary));
+            }
         }
         if (isOne()) {
             return status;
         }
-        Messages.plain(words(summary));
         return summary.count(Status.FAILED) == 0 || status == ExitStatus.MISMATCH ? status : ExitStatus.SOME_FAILED;
     }
 
@@ -117,6 +136,7 @@ final class BatchTranscode {
     }
 
     private void show(BatchItem item) {
+        counts.merge(item.status(), 1L, Long::sum);
         TranscodeResult result = item.result();
         if (result != null) {
             System.out.println(OutputLine.of(String.valueOf(item.output()), result));

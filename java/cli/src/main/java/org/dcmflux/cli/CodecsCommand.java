@@ -40,8 +40,22 @@ final class CodecsCommand implements Callable<Integer> {
                     provider.name(), availability.isAvailable() ? "works" : "MISSING", availability.detail());
             System.out.println("  decodes  " + names(decoded(provider.decoders())));
             System.out.println("  encodes  " + names(encoded(provider.encoders())));
+            if (availability.isAvailable()) {
+                printIsolation(provider);
+            }
         }
         return complete ? ExitStatus.DONE : ExitStatus.UNSUPPORTED;
+    }
+
+    /** Whether --isolate works with this codec; nothing for codecs in Java, which have no need of it. */
+    private static void printIsolation(CodecProvider provider) {
+        try (CodecProvider isolated = provider.isolated()) {
+            if (isolated != provider) {
+                Availability availability = isolated.availability();
+                System.out.println(
+                        "  isolated " + (availability.isAvailable() ? "works" : "MISSING: " + availability.detail()));
+            }
+        }
     }
 
     private static Set<TransferSyntax> decoded(List<FrameDecoder> decoders) {

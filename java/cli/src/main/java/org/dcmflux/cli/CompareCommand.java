@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.dcmflux.codec.CodecRegistry;
 import org.dcmflux.transcode.proof.ComparisonOptions;
 import org.dcmflux.transcode.proof.ComparisonOptions.Expectation;
 import org.dcmflux.transcode.proof.ComparisonOptions.Scope;
@@ -29,7 +30,7 @@ import picocli.CommandLine.Spec;
             "",
             "Differences that another Transfer Syntax brings by itself are shown and do not count, unless --strict: Transfer "
                     + "Syntax, implementation, group lengths, offset tables; where the syntaxes differ also Photometric "
-                    + "Interpretation, Planar Configuration, Bits Stored, High Bit and (0028,2110)."
+                    + "Interpretation of colours, Planar Configuration, Bits Stored, High Bit and (0028,2110)."
         },
         footer = {
             "",
@@ -86,6 +87,9 @@ final class CompareCommand implements Callable<Integer> {
     @Mixin
     private DecodingChoices decoding = new DecodingChoices();
 
+    @Mixin
+    private IsolationChoice isolation = new IsolationChoice();
+
     @Option(
             names = "--frame-timeout",
             paramLabel = "TIME",
@@ -98,13 +102,21 @@ final class CompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        FileComparison comparison;
+        ComparisonOptions options;
         try {
-            comparison = new FileComparison(options());
+            options = options();
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
-        ComparisonResult result = comparison.compare(first, second, Interruption.CANCELLATION);
+        ComparisonResult result;
+        try (CodecRegistry codecs = isolation.codecs()) {
+            result = new FileComparison(options, codecs).compare(first, second, Interruption.CANCELLATION);
+        } catch (IOException e) {
+            if (json) {
+                StandardOutput.print(ComparisonJson.failure(first, second, Messages.words(e), ExitStatus.of(e)));
+            }
+            throw e;
+        }
         if (json) {
             StandardOutput.print(ComparisonJson.of(result));
         } else {

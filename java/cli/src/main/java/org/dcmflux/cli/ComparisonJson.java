@@ -4,7 +4,10 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import org.dcmflux.transcode.proof.ComparisonResult;
 import org.dcmflux.transcode.proof.ElementDifference;
 import org.dcmflux.transcode.proof.FrameDifference;
@@ -47,6 +50,24 @@ final class ComparisonJson {
                 json.writeString(note);
             }
             json.writeEndArray();
+            json.writeEndObject();
+        }
+        return text.toString();
+    }
+
+    /** What is printed in place of a comparison of files that cannot be compared. */
+    static String failure(Path first, Path second, String error, int exitCode) throws IOException {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = FACTORY.createGenerator(text)) {
+            json.writeStartObject();
+            json.writeNumberField("schemaVersion", SCHEMA_VERSION);
+            for (Map.Entry<String, Path> side : new TreeMap<>(Map.of("first", first, "second", second)).entrySet()) {
+                json.writeObjectFieldStart(side.getKey());
+                json.writeStringField("file", side.getValue().toString());
+                json.writeEndObject();
+            }
+            json.writeStringField("error", error);
+            json.writeNumberField("exitCode", exitCode);
             json.writeEndObject();
         }
         return text.toString();

@@ -13,8 +13,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * Options about how frames are encoded and what may be lost. Each has an effect on the Transfer Syntaxes that it names; with any
- * other target it is an error.
+ * Options about how frames are encoded and what may be lost. Each has an effect on the Transfer Syntaxes that it names; when
+ * none of them is a target it is an error.
  */
 final class EncodingChoices {
     private final EncodeOptions.Builder encode = EncodeOptions.defaults().toBuilder();

@@ -39,7 +39,7 @@ final class ExitStatus {
         if (failure instanceof CodecException codec) {
             return switch (codec.status()) {
                 case NOT_AVAILABLE, UNSUPPORTED_FEATURE -> UNSUPPORTED;
-                case INTERNAL, OUTPUT_TOO_SMALL, OUT_OF_MEMORY, TIMED_OUT -> INTERNAL;
+                case INTERNAL, OUTPUT_TOO_SMALL, OUT_OF_MEMORY, TIMED_OUT, NATIVE_CRASH -> INTERNAL;
                 case MALFORMED_INPUT, LAYOUT_MISMATCH -> INPUT;
             };
         }

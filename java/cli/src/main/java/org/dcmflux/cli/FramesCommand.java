@@ -8,6 +8,7 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -15,6 +16,7 @@ import java.util.concurrent.CancellationException;
 import javax.imageio.ImageIO;
 import org.dcmflux.bytes.AtomicFile;
 import org.dcmflux.bytes.OutputException;
+import org.dcmflux.codec.CodecDeadline;
 import org.dcmflux.codec.CodecRegistry;
 import org.dcmflux.codec.DecodedFrames;
 import org.dcmflux.encoding.ReadOptions;
@@ -78,6 +80,9 @@ final class FramesCommand implements Callable<Integer> {
     @Mixin
     private DicomInput dicomInput = new DicomInput();
 
+    @Mixin
+    private IsolationChoice isolation = new IsolationChoice();
+
     @Parameters(paramLabel = "IN", description = "A file, or - for stdin.")
     private Path input = Path.of("");
 
@@ -100,7 +105,9 @@ final class FramesCommand implements Callable<Integer> {
                                 pixels.index().copyTo(frame, output, Interruption.CANCELLATION::isCancelled));
                 return ExitStatus.DONE;
             }
-            try (DecodedFrames decoded = DecodedFrames.of(file, CodecRegistry.installed(), policy)) {
+            CodecDeadline deadline = new CodecDeadline(Duration.ZERO, Interruption.CANCELLATION);
+            try (CodecRegistry codecs = isolation.codecs();
+                    DecodedFrames decoded = DecodedFrames.of(file, codecs, policy, deadline)) {
                 FramePicture picture = new FramePicture(file.dataSet());
                 FrameWriter writer = form == Form.NATIVE
                         ? (frame, output) -> decoded.copyTo(frame, 1, output, Interruption.CANCELLATION::isCancelled)

@@ -12,6 +12,7 @@ import java.util.concurrent.CancellationException;
 import org.dcmflux.net.association.ApplicationEntity;
 import org.dcmflux.net.association.AssociationOptions;
 import org.dcmflux.net.storage.FileDiscovery.Depth;
+import org.dcmflux.net.storage.InstanceSource;
 import org.dcmflux.net.storage.SelectionProfile;
 import org.dcmflux.net.storage.SendSummary;
 import org.dcmflux.net.storage.StorageOptions;
@@ -154,7 +155,12 @@ final class SendCommand implements Callable<Integer> {
         if (inputs.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "say what to send: files or directories");
         }
-        StorageOptions options = options();
+        try (TranscodingSource source = new TranscodingSource(transcode, chosenProfile())) {
+            return send(destination, options(source.source()));
+        }
+    }
+
+    private int send(ApplicationEntity destination, StorageOptions options) throws IOException {
         try (SessionLog log = SessionLog.in(logDirectory);
                 SendProgress progress = new SendProgress(progressMode)) {
             Messages.plain("session " + log.id() + ", log " + log.logFile());
@@ -185,9 +191,17 @@ final class SendCommand implements Callable<Integer> {
         return found;
     }
 
-    private StorageOptions options() throws IOException {
+    /** Null for that of each SOP Class. */
+    private @Nullable SelectionProfile chosenProfile() {
         try {
-            SelectionProfile chosen = profile.equalsIgnoreCase("auto") ? null : SelectionProfile.parse(profile);
+            return profile.equalsIgnoreCase("auto") ? null : SelectionProfile.parse(profile);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private StorageOptions options(InstanceSource source) throws IOException {
+        try {
             AssociationOptions association =
                     peer.options().asynchronousOperations(operations).build();
             return StorageOptions.defaults().toBuilder()
@@ -197,7 +211,7 @@ final class SendCommand implements Callable<Integer> {
                     .retries(retries)
                     .retryDelay(retryDelay)
                     .ledger(ledger)
-                    .source(TranscodingSource.of(transcode, chosen))
+                    .source(source)
                     .build();
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);

@@ -9,6 +9,7 @@ import java.util.concurrent.CancellationException;
 import org.dcmflux.bytes.ByteSource;
 import org.dcmflux.bytes.OutputException;
 import org.dcmflux.bytes.SpooledByteSource;
+import org.dcmflux.codec.CodecRegistry;
 import org.dcmflux.encoding.ReadOptions;
 import org.dcmflux.transcode.Destination;
 import org.dcmflux.transcode.TranscodeOptions;
@@ -20,11 +21,13 @@ final class SingleTranscode {
     static final Path STANDARD_STREAM = Path.of("-");
 
     private final TranscodeOptions options;
+    private final CodecRegistry codecs;
     private final boolean skipsExisting;
     private final ProgressMode progress;
 
-    SingleTranscode(TranscodeOptions options, boolean skipsExisting, ProgressMode progress) {
+    SingleTranscode(TranscodeOptions options, CodecRegistry codecs, boolean skipsExisting, ProgressMode progress) {
         this.options = options;
+        this.codecs = codecs;
         this.skipsExisting = skipsExisting;
         this.progress = progress;
     }
@@ -80,7 +83,7 @@ final class SingleTranscode {
 
     private TranscodeResult transcode(Path input, Destination output) throws IOException {
         try (Progress shown = new Progress(input.toString(), progress)) {
-            return new Transcoder(options)
+            return new Transcoder(options, codecs)
                     .transcodeToEach(open(input), List.of(output), shown, Interruption.CANCELLATION)
                     .get(0)
                     .get();

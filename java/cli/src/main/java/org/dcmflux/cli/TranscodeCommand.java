@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.dcmflux.bytes.AtomicFile;
+import org.dcmflux.codec.CodecRegistry;
 import org.dcmflux.dictionary.TransferSyntax;
 import org.dcmflux.encoding.WriteOptions;
 import org.dcmflux.encoding.WriteOptions.CharacterSetRule;
@@ -139,6 +140,9 @@ final class TranscodeCommand implements Callable<Integer> {
     @Mixin
     private LimitChoices limits = new LimitChoices();
 
+    @Mixin
+    private IsolationChoice isolation = new IsolationChoice();
+
     @Option(
             names = "--fragment-size",
             paramLabel = "SIZE",
@@ -175,24 +179,33 @@ final class TranscodeCommand implements Callable<Integer> {
         if (batch.explains() && !batch.explain.equals("text") && !batch.explain.equals("json")) {
             throw usage("--explain=" + batch.explain + " is neither text nor json");
         }
-        List<TranscodeOptions> wanted = targets.stream().map(this::options).toList();
+        List<TranscodeOptions> wanted = wanted();
         boolean single = inputs.size() == 1 && batch.filesFrom == null && !Files.isDirectory(inputs.get(0));
         if (batch.explains()) {
-            PlanPrinter plans = new PlanPrinter(wanted, batch.explain);
-            return single ? plans.print(SingleTranscode.open(inputs.get(0))) : plans.printAll(inputs, batch);
+            PlanPrinter plans = new PlanPrinter(wanted, encoding.encodeOptions(), batch.explain);
+            return single ? plans.print(inputs.get(0)) : plans.printAll(inputs, batch);
         }
         if (output == null) {
             throw usage("Missing required option: '--output=OUT'");
         }
-        if (single && wanted.size() == 1 && !batch.isBatch() && !output.contains("{") && !output.contains("}")) {
-            return new SingleTranscode(wanted.get(0), ifExists == IfExists.SKIP, progress).run(inputs.get(0), output);
+        try (CodecRegistry codecs = isolation.codecs()) {
+            if (single && wanted.size() == 1 && !batch.isBatch() && !output.contains("{") && !output.contains("}")) {
+                return new SingleTranscode(wanted.get(0), codecs, ifExists == IfExists.SKIP, progress)
+                        .run(inputs.get(0), output);
+            }
+            return many(wanted, codecs, single, output);
         }
-        return many(wanted, single, output);
     }
 
-    private int many(List<TranscodeOptions> wanted, boolean single, String out) throws IOException {
+    private int many(List<TranscodeOptions> wanted, CodecRegistry codecs, boolean single, String out)
+            throws IOException {
         if (inputs.contains(SingleTranscode.STANDARD_STREAM) || out.equals("-")) {
             throw usage("stdin and stdout are for one input and one target, without a journal or a report");
+        }
+        boolean intoFile = single && !OutputNaming.isTemplate(out) && !Files.isDirectory(Path.of(out));
+        String shared = batch.sharedFile(intoFile ? Path.of(out) : null);
+        if (shared != null) {
+            throw usage(shared);
         }
         try {
             OutputNaming naming;
@@ -203,7 +216,7 @@ final class TranscodeCommand implements Callable<Integer> {
             } else {
                 naming = OutputNaming.file(Path.of(out));
             }
-            return new BatchTranscode(inputs, naming, batch, ifExists == IfExists.SKIP, progress).run(wanted);
+            return new BatchTranscode(inputs, naming, batch, codecs, ifExists == IfExists.SKIP, progress).run(wanted);
         } catch (IllegalArgumentException e) {
             throw usage(String.valueOf(e.getMessage()));
         }
@@ -213,18 +226,26 @@ final class TranscodeCommand implements Callable<Integer> {
         return new ParameterException(spec.commandLine(), message);
     }
 
+    /** An option about encoding is for those targets that it suits, and must suit one. */
+    private List<TranscodeOptions> wanted() {
+        if (targets.stream().distinct().count() < targets.size()) {
+            throw usage("two targets are the same Transfer Syntax");
+        }
+        try {
+            String complaint = encoding.encodeOptions().complaint(targets);
+            if (complaint != null) {
+                throw usage(complaint);
+            }
+            return targets.stream().map(this::options).toList();
+        } catch (IllegalArgumentException e) {
+            throw usage(String.valueOf(e.getMessage()));
+        }
+    }
+
     private TranscodeOptions options(TransferSyntax target) {
         Verification verification = verify.none
                 ? Verification.NONE
                 : verify.maxError != null ? Verification.ALL_FRAMES : Verification.CODED_FRAMES;
-        try {
-            return options(target, verification);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    private TranscodeOptions options(TransferSyntax target, Verification verification) {
         TranscodeOptions.Builder builder = TranscodeOptions.to(target).toBuilder();
         if (verify.maxError != null && verify.maxError != AttachedValue.NONE) {
             builder.maxError(verify.maxError);
@@ -233,7 +254,7 @@ final class TranscodeCommand implements Callable<Integer> {
                 .memory(memory)
                 .verification(verification)
                 .write(writeOptions(target))
-                .encode(encoding.encodeOptions())
+                .encode(encoding.encodeOptions().suiting(target))
                 .loss(encoding.loss())
                 .uid(encoding.uid())
                 .limits(limits.limits())

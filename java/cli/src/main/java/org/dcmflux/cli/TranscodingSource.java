@@ -1,37 +1,36 @@
 package org.dcmflux.cli;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.dcmflux.bytes.AtomicFile.Fsync;
-import org.dcmflux.bytes.AtomicFile.IfExists;
+import org.dcmflux.bytes.ByteSource;
 import org.dcmflux.codec.CodecRegistry;
 import org.dcmflux.dictionary.CodecFamily;
 import org.dcmflux.dictionary.Lossiness;
+import org.dcmflux.dictionary.Tags;
 import org.dcmflux.dictionary.TransferSyntax;
 import org.dcmflux.dictionary.TransferSyntaxes;
 import org.dcmflux.net.storage.InstanceFile;
 import org.dcmflux.net.storage.InstanceSource;
 import org.dcmflux.net.storage.SelectionProfile;
+import org.dcmflux.transcode.TranscodeListener;
 import org.dcmflux.transcode.TranscodeOptions;
 import org.dcmflux.transcode.TranscodeOptions.LossPolicy;
+import org.dcmflux.transcode.TranscodeStream;
+import org.dcmflux.transcode.TranscodeStream.Form;
+import org.dcmflux.transcode.TranscodeWorkers;
 import org.dcmflux.transcode.Transcoder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes instances anew for a peer that does not take them as they are: frame by frame into a temporary file that is verified
- * before the first byte of it is sent. So no Data Set is ever cut short by a codec, and the memory does not depend on the
- * size of the file.
+ * Makes instances anew for a peer that does not take them as they are: frame by frame into the association, on all cores, each
+ * frame verified before its bytes leave. The memory depends neither on the size of the file nor on the speed of the peer, and
+ * is one budget for all associations.
  */
-final class TranscodingSource implements InstanceSource {
+final class TranscodingSource implements InstanceSource, AutoCloseable {
     /** What may be done to a file. */
     enum Mode {
         /** It goes as it is, or not at all. */
@@ -43,11 +42,12 @@ final class TranscodingSource implements InstanceSource {
     }
 
     private static final String PAPYRUS_UID = "1.2.840.10008.1.20";
-    private static final int CHUNK = 512 << 10;
 
     private final Mode mode;
     private final @Nullable SelectionProfile profile;
     private final Map<String, List<String>> known = new ConcurrentHashMap<>();
+    private final TranscodeWorkers workers =
+            new TranscodeWorkers(Runtime.getRuntime().availableProcessors(), TranscodeOptions.DEFAULT_MEMORY);
 
     /** @param profile null to take that of each SOP Class */
     TranscodingSource(Mode mode, @Nullable SelectionProfile profile) {
@@ -55,9 +55,9 @@ final class TranscodingSource implements InstanceSource {
         this.profile = profile;
     }
 
-    /** The source for a mode; one that never transcodes does not even look for codecs. */
-    static InstanceSource of(Mode mode, @Nullable SelectionProfile profile) {
-        return mode == Mode.NEVER ? AS_IT_IS : new TranscodingSource(mode, profile);
+    /** This, or the files as they are when nothing may be done to them. */
+    InstanceSource source() {
+        return mode == Mode.NEVER ? AS_IT_IS : this;
     }
 
     @Override
@@ -113,54 +113,47 @@ final class TranscodingSource implements InstanceSource {
                 .anyMatch(encoder -> encoder.transferSyntaxes().contains(syntax));
     }
 
+    /**
+     * Plans an instance, or refuses it. Nothing is lost unless the mode allows it, and what cannot be had without the whole of a
+     * lossy output waits in a temporary file as {@link TranscodeStream} says.
+     */
     @Override
     public Instance open(InstanceFile instance, String transferSyntaxUid) throws IOException {
         TransferSyntax to = TransferSyntaxes.parse(transferSyntaxUid);
-        Path temporary = Files.createTempFile("dcmflux-send-", ".dcm");
-        try {
-            Transcoder transcoder = new Transcoder(TranscodeOptions.to(to).toBuilder()
-                    .concurrency(1)
-                    .fsync(Fsync.NONE)
-                    .ifExists(IfExists.OVERWRITE)
-                    .loss(mode == Mode.ANY ? LossPolicy.ALLOWED : LossPolicy.REFUSED)
-                    .build());
-            transcoder.transcode(instance.path(), temporary);
-            return new Made(InstanceFile.read(temporary));
-        } catch (IOException | RuntimeException e) {
-            Files.deleteIfExists(temporary);
-            throw e;
-        }
+        TranscodeOptions options = TranscodeOptions.to(to).toBuilder()
+                .loss(mode == Mode.ANY ? LossPolicy.ALLOWED : LossPolicy.REFUSED)
+                .build();
+        Transcoder transcoder = new Transcoder(options, CodecRegistry.installed(), workers);
+        TranscodeStream stream = transcoder.openStream(
+                ByteSource.open(instance.path()), Form.DATA_SET, TranscodeListener.NONE, Interruption.CANCELLATION);
+        return new Streamed(instance, stream);
     }
 
-    private record Made(InstanceFile file) implements Instance {
+    /** Ends the threads; no instance is under way any more. */
+    @Override
+    public void close() {
+        workers.close();
+    }
+
+    private record Streamed(InstanceFile file, TranscodeStream stream) implements Instance {
         @Override
         public String sopClassUid() {
-            return file.sopClassUid();
+            return stream.dataSet().text(Tags.SOPClassUID).orElse(file.sopClassUid());
         }
 
         @Override
         public String sopInstanceUid() {
-            return file.sopInstanceUid();
+            return stream.dataSet().text(Tags.SOPInstanceUID).orElse(file.sopInstanceUid());
         }
 
         @Override
         public void write(WritableByteChannel dataSet) throws IOException {
-            ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK);
-            long at = file.dataSetPosition();
-            try (FileChannel channel = FileChannel.open(file.path(), StandardOpenOption.READ)) {
-                while (channel.read(chunk.clear(), at) > 0) {
-                    at += chunk.flip().remaining();
-                    dataSet.write(chunk);
-                }
-            }
-            if (file.dataSetLength() % 2 != 0) {
-                dataSet.write(ByteBuffer.allocate(1));
-            }
+            stream.writeTo(dataSet, "the association");
         }
 
         @Override
         public void close() throws IOException {
-            Files.deleteIfExists(file.path());
+            stream.close();
         }
     }
 }

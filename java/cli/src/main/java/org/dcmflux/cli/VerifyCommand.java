@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.dcmflux.codec.CodecRegistry;
 import org.dcmflux.transcode.proof.FileVerification;
 import org.dcmflux.transcode.proof.Finding;
 import org.dcmflux.transcode.proof.VerificationOptions;
@@ -65,6 +66,9 @@ final class VerifyCommand implements Callable<Integer> {
     @Mixin
     private DecodingChoices decoding = new DecodingChoices();
 
+    @Mixin
+    private IsolationChoice isolation = new IsolationChoice();
+
     @Option(
             names = "--frame-timeout",
             paramLabel = "TIME",
@@ -81,13 +85,16 @@ final class VerifyCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         DicomInputs files = DicomInputs.of(inputs, allFiles);
         boolean several = inputs.size() > 1 || files.hasDirectories();
-        FileVerification verification;
+        VerificationOptions options;
         try {
-            verification = new FileVerification(options(several));
+            options = options(several);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
-        int worst = verifyAll(verification, files.files(), several ? decoding.concurrency : 1);
+        int worst;
+        try (CodecRegistry codecs = isolation.codecs()) {
+            worst = verifyAll(new FileVerification(options, codecs), files.files(), several ? decoding.concurrency : 1);
+        }
         if (several && !json) {
             StandardOutput.print(text.summary(files.skipped()));
         }

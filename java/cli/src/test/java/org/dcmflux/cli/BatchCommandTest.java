@@ -287,6 +287,57 @@ final class BatchCommandTest {
     }
 
     @Test
+    void filesOfTheBatchItselfMustDiffer() {
+        folder.write("a.dcm", SmallImages.explicit(1));
+        for (String[] same : List.of(
+                new String[] {"-o", "@x", "--report", "@x"},
+                new String[] {"-o", "@x", "--resume", "@./x"},
+                new String[] {"-o", "@x", "--report", "@r", "--resume", "@r"},
+                new String[] {"-o", "@out", "--files-from", "@r", "--report", "@r"})) {
+            List<String> all = new ArrayList<>(List.of("@a.dcm", "--to", "rle", "--if-exists", "overwrite"));
+            all.addAll(List.of(same));
+            CommandRun run = transcode(all.toArray(String[]::new));
+            assertThat(run.status()).isEqualTo(2);
+            assertThat(run.err()).contains("are the same file");
+        }
+        folder.assertContainsOnly("a.dcm");
+    }
+
+    @Test
+    void theDirectoryOfTheOutputsIsNoInput() throws IOException {
+        folder.write("in/a.dcm", SmallImages.explicit(1));
+        CommandRun run = transcode("@in", "-o", "@in", "--to", "rle", "--if-exists", "overwrite");
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.err()).contains("it is where the outputs go", "0 done, 1 failed");
+        assertThat(folder.file("in/a.dcm")).hasBinaryContent(SmallImages.explicit(1));
+        // Below an input it is left out.
+        CommandRun below = transcode("@in", "-o", "@in/out", "--to", "rle");
+        assertThat(below.err()).contains("1 done, 0 failed");
+        assertThat(transcode("@in", "-o", "@in/out", "--to", "rle", "--if-exists", "skip")
+                        .err())
+                .contains("0 done, 0 failed", "1 existed already");
+    }
+
+    @Test
+    void aListThatIsNotThereIsSaidSo() {
+        CommandRun run = transcode("--files-from", "@none", "-o", "@out", "--to", "rle");
+        assertThat(run.status()).isEqualTo(3);
+        assertThat(run.err()).contains("the list of inputs does not exist");
+    }
+
+    @Test
+    void aRefusedTargetLeavesThePlansOfTheOthers_andIsToldWithItsRule() throws IOException {
+        folder.write("in/a.dcm", SmallImages.explicit(1));
+        CommandRun run = transcode("@in/a.dcm", "--to", "jpegxl-recompression", "--to", "rle", "--explain=json");
+        assertThat(run.status()).isEqualTo(4);
+        List<String> lines = run.out().lines().toList();
+        assertThat(lines).hasSize(2);
+        assertThat(object(JsonTree.parse(lines.get(0)).get("error")).get("rule"))
+                .isEqualTo("recompression-of-jpeg-only");
+        assertThat(JsonTree.parse(lines.get(1)).get("way")).isEqualTo("encode");
+    }
+
+    @Test
     void aFileWhereADirectoryMustBe_endsTheBatch() throws IOException {
         folder.write("in/a.dcm", SmallImages.explicit(1));
         folder.write("out", new byte[1]);

@@ -3,8 +3,13 @@ package org.dcmflux.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 import org.dcmflux.testkit.TemporaryFolder;
 import org.dcmflux.testkit.TestData;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -42,6 +47,52 @@ final class EncodingChoicesIT {
             CommandRun run = CommandRun.of(arguments);
             assertThat(run.status()).as(run.err()).isEqualTo(0);
             assertThat(run.out()).contains(settings);
+        }
+    }
+
+    @Test
+    void ofSeveralTargetsEachTakesTheOptionsThatSuitIt_andThePlanSaysWhich() throws Exception {
+        try (TemporaryFolder folder = TemporaryFolder.create()) {
+            String[] arguments = {
+                "transcode",
+                CT.toString(),
+                "-o",
+                folder.path() + "/{to}.dcm",
+                "--to=rle",
+                "--to=jpeg-extended",
+                "--to=jpeg-ls-near",
+                "--quality=80",
+                "--near=3",
+                "--lossy",
+                "--progress=none"
+            };
+            CommandRun plan = CommandRun.of(
+                    Stream.concat(Stream.of(arguments), Stream.of("--explain")).toArray(String[]::new));
+            assertThat(plan.status()).as(plan.err()).isZero();
+            assertThat(plan.out())
+                    .contains(
+                            "with effect: none; without effect here: quality, NEAR",
+                            "with effect: quality; without effect here: NEAR",
+                            "with effect: NEAR; without effect here: quality",
+                            "quality 80",
+                            "NEAR 3");
+            CommandRun json = CommandRun.of(Stream.concat(Stream.of(arguments), Stream.of("--explain=json"))
+                    .toArray(String[]::new));
+            assertThat(json.out().lines().toList().get(0))
+                    .contains("\"options\":{\"quality\":\"without effect here\",\"NEAR\":\"without effect here\"}");
+            assertThat(json.out().lines().toList().get(1))
+                    .contains("\"options\":{\"quality\":\"with effect\",\"NEAR\":\"without effect here\"}");
+            CommandRun done = CommandRun.of(arguments);
+            assertThat(done.status()).as(done.err()).isZero();
+            for (String target : List.of("rle", "jpeg-extended --quality=80", "jpeg-ls-near --near=3")) {
+                String[] one = target.split(" ");
+                List<String> alone = new ArrayList<>(List.of(
+                        "transcode", CT.toString(), "-o", folder.file("one").toString(), "--lossy", "--progress=none"));
+                alone.addAll(List.of("--to", one[0], "--if-exists", "overwrite"));
+                alone.addAll(Arrays.asList(one).subList(1, one.length));
+                assertThat(CommandRun.of(alone.toArray(String[]::new)).status()).isZero();
+                assertThat(folder.file(one[0] + ".dcm")).hasSameBinaryContentAs(folder.file("one"));
+            }
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import org.dcmflux.testkit.TemporaryFolder;
 import org.dcmflux.testkit.TestData;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -93,5 +94,23 @@ final class EncodingChoicesTest {
             value = {"--ratio|8|--psnr=40|j2k|one of them", "--ratio|8|--reversible|htj2k|leave one"})
     void optionsThatContradict_areUsage(String option, String value, String other, String target, String words) {
         assertUsage(words, "--to", target, option, value, other);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--near|3|jpeg-ls|rle|nor on RLE Lossless",
+                "--quality|80|rle|explicit-le|nor on Explicit VR Little Endian",
+                "--predictor|9|jpeg-lossless|rle|1 to 7"
+            })
+    void withoutEffectOnAnyOfSeveralTargets_isUsage(
+            String option, String value, String one, String other, String words) {
+        assertUsage(words, "--to", one, "--to", other, option, value);
+    }
+
+    @Test
+    void whatContradictsForOneOfSeveralTargets_isUsage() {
+        assertUsage("leave one", "--to", "j2k", "--to", "htj2k", "--ratio", "8", "--reversible");
     }
 }

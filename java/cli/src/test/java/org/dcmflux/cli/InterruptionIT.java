@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.dcmflux.testkit.FrameShape;
 import org.dcmflux.testkit.Part10Builder;
 import org.dcmflux.testkit.TemporaryFolder;
@@ -72,6 +74,58 @@ final class InterruptionIT {
             assertThat(again.err()).contains("1 done, 0 failed, 0 not DICOM, 1 done before");
             assertThat(again.status()).isZero();
         }
+    }
+
+    @Test
+    void signalInABatch_leavesALineInTheReportForEachInput_andTheSameCommandCompletesThem() throws Exception {
+        int small = 20;
+        try (TemporaryFolder folder = TemporaryFolder.create()) {
+            Path inputs = Files.createDirectories(folder.file("inputs"));
+            Files.write(inputs.resolve("a.dcm"), SmallImages.explicit(1));
+            Files.move(largeFile(folder), inputs.resolve("b.dcm"));
+            for (int i = 0; i < small; i++) {
+                Files.write(inputs.resolve("c" + i + ".dcm"), SmallImages.explicit(2 + i));
+            }
+            String[] arguments = {
+                "transcode",
+                inputs.toString(),
+                "-o",
+                folder.file("out").toString(),
+                "--to",
+                "j2k-lossless",
+                "-j",
+                "1",
+                "--resume",
+                folder.file("journal").toString(),
+                "--report",
+                folder.file("report").toString()
+            };
+            Process process = command(folder, arguments).start();
+            awaitPartialOutput(folder.file("out"), process);
+            new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+            assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isEqualTo(130);
+            assertThat(statuses(folder.file("report")))
+                    .containsEntry("done", 1L)
+                    .containsEntry("cancelled", 1L)
+                    .containsEntry("not-attempted", (long) small);
+            assertThat(folder.file("log.txt")).content().contains("1 done, 0 failed", "1 cancelled, 20 not attempted");
+            Files.write(inputs.resolve("b.dcm"), SmallImages.explicit(99));
+            Files.delete(folder.file("report"));
+            assertThat(CommandRun.of(arguments).status()).isZero();
+            assertThat(statuses(folder.file("report")))
+                    .containsEntry("done", small + 1L)
+                    .containsEntry("done-before", 1L)
+                    .hasSize(2);
+        }
+    }
+
+    private static Map<String, Long> statuses(Path report) throws IOException {
+        return Files.readAllLines(report).stream()
+                .map(line -> line.replaceAll(".*\"status\":\"([a-z-]+)\".*", "$1"))
+                .collect(Collectors.groupingBy(status -> status, Collectors.counting()));
     }
 
     @Test

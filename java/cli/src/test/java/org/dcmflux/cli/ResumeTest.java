@@ -133,6 +133,27 @@ final class ResumeTest {
     }
 
     @Test
+    void afterAFailureThatStopsTheRest_whatWasDoneBeforeIsStillToldAsDone() throws IOException {
+        run();
+        Files.delete(folder.file("out/0.dcm"));
+        Files.write(folder.file("in/0.dcm"), new byte[200]);
+        CommandRun stopped = run(
+                "--to",
+                "rle",
+                "--fail-fast",
+                "-j",
+                "1",
+                "--report",
+                folder.file("r").toString());
+        assertThat(stopped.status()).isZero();
+        assertThat(Files.readAllLines(folder.file("r"))).hasSize(FILES);
+        assertThat(stopped.err()).contains("0 done, 0 failed, 1 not DICOM, 5 done before");
+        folder.write("in/0.dcm", java.util.Arrays.copyOf(SmallImages.explicit(0), 600));
+        CommandRun again = run("--to", "rle", "--fail-fast", "-j", "1");
+        assertThat(again.err()).contains("0 done, 1 failed", "5 done before").doesNotContain("not attempted");
+    }
+
+    @Test
     void twoRunsAtOnceDoNotShareAJournal() throws IOException {
         run();
         try (FileChannel channel = FileChannel.open(journal, StandardOpenOption.WRITE)) {

@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
  * {@code TIMED_OUT}. The codec's thread is left alone then, and it still has the buffers: whoever gave them must not use
  * them again nor free them. The session needs no closing any more; should the codec come back, its thread closes it and ends.
  *
- * <p>Codecs that say that they cannot hang work on the caller's thread, without a deadline.
+ * <p>Codecs that say that they cannot hang work on the caller's thread: in Java without a deadline; in processes of their own, which
+ * are killed when it has passed, and nobody else has the buffers then.
  *
- * @param frame zero for none
+ * @param frame zero for none; then a codec is only left when the work was cancelled
  * @param cancellation of the work that the frames belong to
  */
 public record CodecDeadline(Duration frame, Cancellation cancellation) {
@@ -27,7 +28,11 @@ public record CodecDeadline(Duration frame, Cancellation cancellation) {
 
     /** Opens a session of a decoder. */
     public DecoderSession open(FrameDecoder decoder, FrameLayout expected) throws CodecException {
-        DecoderSession session = decoder.open(expected);
+        return decoder.open(expected, this);
+    }
+
+    /** Gives the frames of a session of a decoder this deadline. */
+    public DecoderSession watch(FrameDecoder decoder, DecoderSession session) {
         return isNone() || !decoder.mayHang() ? session : new TimedDecoder(session, decoder.codecName(), this);
     }
 
@@ -37,12 +42,14 @@ public record CodecDeadline(Duration frame, Cancellation cancellation) {
     }
 
     /** Gives the frames of a recompressor this deadline. */
-    public RecompressorSession watch(String codec, RecompressorSession session) {
-        return isNone() ? session : new TimedRecompressor(session, codec, this);
+    public RecompressorSession watch(FrameRecompressor recompressor, RecompressorSession session) {
+        return isNone() || !recompressor.mayHang()
+                ? session
+                : new TimedRecompressor(session, recompressor.codecName(), this);
     }
 
     private boolean isNone() {
-        return frame.isZero();
+        return equals(NONE);
     }
 
     private static final class TimedDecoder implements DecoderSession {

@@ -8,7 +8,7 @@ import java.util.List;
  * <p>Making a provider and asking what it would decode and encode must be cheap; only {@link #availability} and opening a
  * session may load anything.
  */
-public interface CodecProvider {
+public interface CodecProvider extends AutoCloseable {
     /** Short name in messages and lists, for instance {@code jpegls}. */
     String name();
 
@@ -32,5 +32,21 @@ public interface CodecProvider {
     /** Ways between Transfer Syntaxes that need no samples; also listed when unavailable. */
     default List<FrameRecompressor> recompressors() {
         return List.of();
+    }
+
+    /**
+     * The same codec with each session in a process of its own, see {@link CodecRegistry#isolated()}.
+     *
+     * @return a new provider, to be closed, whose {@link #availability} says whether that works here; this one where code in Java
+     *     has no need of it
+     */
+    default CodecProvider isolated() {
+        return this;
+    }
+
+    /** Ends processes that a provider has; its sessions fail from then on. Most providers have none. */
+    @Override
+    default void close() {
+        // Nothing is held.
     }
 }

@@ -159,12 +159,27 @@ final class CodecThread implements AutoCloseable {
         }
     }
 
-    /** Ends the thread; when it was left, it ends the session itself should it come back. */
+    /** Ends the thread and waits for that, which is at once; when it was left, it ends the session itself should it come back. */
     @Override
     public void close() {
         if (state.compareAndSet(State.IDLE, State.CLOSED)) {
             LockSupport.unpark(thread);
+            join();
             onEnd.run();
+        }
+    }
+
+    private void join() {
+        boolean interrupted = false;
+        while (thread != null && thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -1,6 +1,8 @@
 package org.dcmflux.codec;
 
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -127,6 +129,34 @@ public record EncodeOptions(
             return "HTJ2K has no compression ratio with the reversible wavelet: leave one of them out";
         }
         return null;
+    }
+
+    /**
+     * What is wrong with these options for several Transfer Syntaxes together, each of which takes those that suit it; null when
+     * every choice has an effect on one of them at least, and none forbids another.
+     */
+    public @Nullable String complaint(List<TransferSyntax> targets) {
+        for (EncodeChoice choice : EncodeChoice.values()) {
+            if (chosen.contains(choice) && targets.stream().noneMatch(choice::appliesTo)) {
+                return "a " + choice.words() + " has no effect on "
+                        + targets.stream()
+                                .map(each -> each.name() + " (" + each.uid() + ")")
+                                .collect(Collectors.joining(" nor on "))
+                        + ", only on " + choice.arcs().collect(Collectors.joining(", "));
+            }
+        }
+        return targets.stream()
+                .map(each -> suiting(each).complaint(each))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** These options for one of several Transfer Syntaxes: choices that have no effect on it are left out. */
+    public EncodeOptions suiting(TransferSyntax target) {
+        Builder suiting = new Builder().codecThreads(codecThreads);
+        chosen.stream().filter(choice -> choice.appliesTo(target)).forEach(choice -> suiting.take(choice, this));
+        return suiting.build();
     }
 
     /** Predictor 1, one thread, quality 90 in 4:2:2, NEAR 2, the irreversible wavelet, distance 1. */
@@ -274,6 +304,28 @@ public record EncodeOptions(
         public Builder effort(int changed) {
             effort = OptionalInt.of(changed);
             return chose(EncodeChoice.EFFORT);
+        }
+
+        private void take(EncodeChoice choice, EncodeOptions from) {
+            switch (choice) {
+                case QUALITY -> quality = from.quality;
+                case SUBSAMPLING -> subsampling = from.subsampling;
+                case PREDICTOR -> predictor = from.predictor;
+                case POINT_TRANSFORM -> pointTransform = from.pointTransform;
+                case NEAR -> near = from.near;
+                case RATIO -> ratio = from.ratio;
+                case PSNR -> psnr = from.psnr;
+                case WAVELET -> wavelet = from.wavelet;
+                case LAYERS -> layers = from.structure.layers();
+                case LEVELS -> levels = from.structure.levels();
+                case PROGRESSION -> progression = from.structure.progression();
+                case TILE -> tile = from.structure.tile();
+                case CODE_BLOCK -> codeBlock = from.structure.codeBlock();
+                case DISTANCE -> distance = from.distance;
+                case DEPTH -> depth = from.depth;
+                case EFFORT -> effort = from.effort;
+            }
+            chosen.add(choice);
         }
 
         private Builder chose(EncodeChoice choice) {

@@ -11,7 +11,10 @@ import org.dcmflux.pixel.FrameLayout;
 public interface FrameDecoder {
     Set<TransferSyntax> transferSyntaxes();
 
-    /** Whether it might not come back from a damaged frame: then its frames are done on threads that can be left. */
+    /**
+     * Whether it might not come back from a damaged frame: then its frames are done on threads that can be left. False for bounded
+     * loops, and for what keeps deadlines by itself and lets go of all buffers when one has passed.
+     */
     default boolean mayHang() {
         return true;
     }
@@ -41,6 +44,26 @@ public interface FrameDecoder {
     }
 
     /**
+     * The most memory in bytes that a session takes for itself while it is at one frame, beside the buffers that it is given: what
+     * a budget for memory has to keep free for each session. Loads nothing.
+     *
+     * @param expected as {@link #open} is given it
+     * @param codeStreamBytes of the largest frame as it is stored
+     * @return by default as much as the native frame and its code stream: what a codec needs that keeps a copy of each
+     */
+    default long memoryBytes(FrameLayout expected, long codeStreamBytes) {
+        return expected.byteCount() + codeStreamBytes;
+    }
+
+    /**
+     * The same decoder, whose sessions may use so many threads for one frame: for a single huge one, which nothing else would be
+     * done beside. Codecs without threads of their own answer themselves.
+     */
+    default FrameDecoder withCodecThreads(int threads) {
+        return this;
+    }
+
+    /**
      * Opens a session for frames that should have this layout.
      *
      * @param expected what {@link #decodedLayout} makes of what the Data Set says; a code stream of another size, number of samples or
@@ -48,4 +71,9 @@ public interface FrameDecoder {
      * @throws CodecException when the codec is not available or cannot do this layout
      */
     DecoderSession open(FrameLayout expected) throws CodecException;
+
+    /** The same with a deadline for each frame. */
+    default DecoderSession open(FrameLayout expected, CodecDeadline deadline) throws CodecException {
+        return deadline.watch(this, open(expected));
+    }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public interface FrameEncoder {
     Set<TransferSyntax> transferSyntaxes();
 
-    /** Whether it might not come back from a damaged frame: then its frames are done on threads that can be left. */
+    /** Whether it might not come back from a frame, as for {@link FrameDecoder#mayHang}. */
     default boolean mayHang() {
         return true;
     }
@@ -55,10 +55,27 @@ public interface FrameEncoder {
     }
 
     /**
+     * The most memory in bytes that a session takes for itself while it is at one frame, beside the buffers that it is given: what
+     * a budget for memory has to keep free for each session. Loads nothing.
+     *
+     * @return by default twice the native frame: what a codec needs that keeps copies of what goes in and what comes out
+     */
+    default long memoryBytes(TransferSyntax target, FrameLayout source, EncodeOptions options) {
+        return 2 * source.byteCount();
+    }
+
+    /**
      * Opens a session.
      *
      * @param source native frames, little endian, Planar Configuration 0 or 1
      * @throws CodecException when the codec is not available, or with what {@link #refusal} says
      */
     EncoderSession open(TransferSyntax target, FrameLayout source, EncodeOptions options) throws CodecException;
+
+    /** The same with a deadline for each frame. */
+    default EncoderSession open(
+            TransferSyntax target, FrameLayout source, EncodeOptions options, CodecDeadline deadline)
+            throws CodecException {
+        return deadline.watch(this, open(target, source, options));
+    }
 }

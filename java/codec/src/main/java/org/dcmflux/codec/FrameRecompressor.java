@@ -12,6 +12,16 @@ import org.jspecify.annotations.Nullable;
  * @dicom PS3.5 8.2.15
  */
 public interface FrameRecompressor {
+    /** Whether it might not come back from a damaged frame, as for {@link FrameDecoder#mayHang}. */
+    default boolean mayHang() {
+        return true;
+    }
+
+    /** What messages call the codec. */
+    default String codecName() {
+        return getClass().getSimpleName();
+    }
+
     /** Whether there is a way from one Transfer Syntax to another. */
     boolean joins(TransferSyntax from, TransferSyntax to);
 
@@ -27,6 +37,16 @@ public interface FrameRecompressor {
     FrameLayout recompressedLayout(TransferSyntax from, TransferSyntax to, FrameLayout stated);
 
     /**
+     * The most memory in bytes that a session takes for itself while it is at one frame, beside the buffers that it is given.
+     *
+     * @param codeStreamBytes of the largest frame as it is stored
+     * @return by default four bytes for each sample, for its coefficient, and a copy of the code stream
+     */
+    default long memoryBytes(TransferSyntax from, TransferSyntax to, FrameLayout stated, long codeStreamBytes) {
+        return 4 * stated.sampleCount() + codeStreamBytes;
+    }
+
+    /**
      * Opens a session.
      *
      * @param stated what the Data Set says about the frames
@@ -34,4 +54,11 @@ public interface FrameRecompressor {
      */
     RecompressorSession open(TransferSyntax from, TransferSyntax to, FrameLayout stated, EncodeOptions options)
             throws CodecException;
+
+    /** The same with a deadline for each frame. */
+    default RecompressorSession open(
+            TransferSyntax from, TransferSyntax to, FrameLayout stated, EncodeOptions options, CodecDeadline deadline)
+            throws CodecException {
+        return deadline.watch(this, open(from, to, stated, options));
+    }
 }

@@ -8,6 +8,9 @@ import org.dcmflux.pixel.FrameLayout;
 
 /** Decodes a Transfer Syntax whose frames are those of native Pixel Data: any layout that these can have. */
 public abstract class NativeFrameDecoder implements FrameDecoder {
+    /** What zlib has at most, and more than any other one needs that passes bytes on. */
+    static final long MEMORY_BYTES = 320 << 10;
+
     private final String codec;
     private final TransferSyntax syntax;
 
@@ -27,6 +30,11 @@ public abstract class NativeFrameDecoder implements FrameDecoder {
     @Override
     public final boolean mayHang() {
         return false;
+    }
+
+    @Override
+    public final long memoryBytes(FrameLayout expected, long codeStreamBytes) {
+        return MEMORY_BYTES;
     }
 
     @Override

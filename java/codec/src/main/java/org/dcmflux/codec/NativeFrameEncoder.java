@@ -34,6 +34,11 @@ public abstract class NativeFrameEncoder implements FrameEncoder {
     }
 
     @Override
+    public final long memoryBytes(TransferSyntax target, FrameLayout source, EncodeOptions options) {
+        return NativeFrameDecoder.MEMORY_BYTES;
+    }
+
+    @Override
     public final Set<TransferSyntax> transferSyntaxes() {
         return Set.of(syntax);
     }

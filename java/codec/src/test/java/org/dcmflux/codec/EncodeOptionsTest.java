@@ -55,6 +55,64 @@ class EncodeOptionsTest {
         assertThat(both.complaint(TransferSyntaxes.HTJ2K)).contains("no compression ratio with the reversible wavelet");
     }
 
+    @Test
+    void ofOptionsForSeveralTargetsEachGetsThoseThatSuitIt() {
+        EncodeOptions asked = EncodeOptions.defaults().toBuilder()
+                .quality(80)
+                .progression(Jpeg2000Structure.Progression.CPRL)
+                .levels(3)
+                .codecThreads(4)
+                .build();
+        var targets = List.of(
+                TransferSyntaxes.RLE_LOSSLESS,
+                TransferSyntaxes.JPEG_BASELINE_8BIT,
+                TransferSyntaxes.HTJ2K_LOSSLESS_RPCL,
+                TransferSyntaxes.JPEG_2000);
+        assertThat(asked.complaint(targets)).isNull();
+        assertThat(asked.suiting(TransferSyntaxes.RLE_LOSSLESS))
+                .isEqualTo(EncodeOptions.defaults().withCodecThreads(4));
+        assertThat(asked.suiting(TransferSyntaxes.JPEG_BASELINE_8BIT))
+                .isEqualTo(EncodeOptions.defaults().toBuilder()
+                        .quality(80)
+                        .codecThreads(4)
+                        .build());
+        assertThat(asked.suiting(TransferSyntaxes.HTJ2K_LOSSLESS_RPCL).chosen()).containsExactly(EncodeChoice.LEVELS);
+        assertThat(asked.suiting(TransferSyntaxes.JPEG_2000).structure().progression())
+                .isEqualTo(Jpeg2000Structure.Progression.CPRL);
+        for (var target : targets) {
+            assertThat(asked.suiting(target).complaint(target)).isNull();
+        }
+        assertThat(asked.complaint(targets.subList(0, 2))).contains("RLE Lossless", "nor on", "JPEG Baseline");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyChoiceSurvivesForATargetThatItSuits(EncodeChoice choice) {
+        Builder builder = EncodeOptions.defaults().toBuilder();
+        switch (choice) {
+            case QUALITY -> builder.quality(33);
+            case SUBSAMPLING -> builder.subsampling(EncodeOptions.ChromaSubsampling.BOTH);
+            case PREDICTOR -> builder.predictor(5);
+            case POINT_TRANSFORM -> builder.pointTransform(2);
+            case NEAR -> builder.near(7);
+            case RATIO -> builder.ratio(17);
+            case PSNR -> builder.psnr(41);
+            case WAVELET -> builder.wavelet(EncodeOptions.Wavelet.REVERSIBLE);
+            case LAYERS -> builder.layers(3);
+            case LEVELS -> builder.levels(2);
+            case PROGRESSION -> builder.progression(Jpeg2000Structure.Progression.PCRL);
+            case TILE -> builder.tile(256);
+            case CODE_BLOCK -> builder.codeBlock(16);
+            case DISTANCE -> builder.distance(3);
+            case DEPTH -> builder.depth(EncodeOptions.LossyDepth.ANY);
+            case EFFORT -> builder.effort(4);
+        }
+        EncodeOptions asked = builder.build();
+        TransferSyntaxes.all().stream()
+                .filter(choice::appliesTo)
+                .forEach(target -> assertThat(asked.suiting(target)).isEqualTo(asked));
+    }
+
     @ParameterizedTest
     @EnumSource
     void everyChoiceHasAnEffectOnSomeTransferSyntaxOfTheRegistry(EncodeChoice choice) {

@@ -1,5 +1,7 @@
 package org.dcmflux.error;
 
+import java.util.Locale;
+
 /** A codec refused or failed on one frame. */
 public final class CodecException extends DicomException {
     private static final long serialVersionUID = 1L;
@@ -12,9 +14,21 @@ public final class CodecException extends DicomException {
         OUTPUT_TOO_SMALL,
         OUT_OF_MEMORY,
         NOT_AVAILABLE,
-        /** It did not come back in time; the buffers that it was given are still its own. */
+        /** It did not come back in time; unless it was in a process of its own, the buffers that it was given are still its own. */
         TIMED_OUT,
-        INTERNAL
+        /** The process that the codec was in came to its end; there are such only where codecs are isolated. */
+        NATIVE_CRASH,
+        INTERNAL;
+
+        /** Whether the codec came to no answer, so that nothing is known about the frame. */
+        public boolean isUnanswered() {
+            return this == TIMED_OUT || this == NATIVE_CRASH;
+        }
+
+        /** As reports have it: {@code native-crash}. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
     }
 
     private final String codec;

@@ -41,8 +41,14 @@ public final class Part10Writer implements Closeable {
     private final TransferSyntax syntax;
     private final ByteSink body;
     private final @Nullable DeflatingChannel deflating;
+    private final boolean headed;
 
     public Part10Writer(ByteSink sink, WriteOptions options) {
+        this(sink, options, true);
+    }
+
+    private Part10Writer(ByteSink sink, WriteOptions options, boolean headed) {
+        this.headed = headed;
         this.sink = sink;
         this.options = options;
         this.syntax = options.transferSyntax();
@@ -53,10 +59,17 @@ public final class Part10Writer implements Closeable {
         }
     }
 
-    /** Writes the preamble, the prefix and the File Meta Information with its group length. */
+    /** One that leaves preamble and File Meta Information out: the Data Set alone, as it goes through an Association. */
+    public static Part10Writer ofDataSet(ByteSink sink, WriteOptions options) {
+        return new Part10Writer(sink, options, false);
+    }
+
+    /** Writes the preamble, the prefix and the File Meta Information with its group length, unless it is one of a Data Set. */
     public void header(FileMetaInformation meta) throws IOException {
-        prefix();
-        meta(meta);
+        if (headed) {
+            prefix();
+            meta(meta);
+        }
     }
 
     /** Writes the preamble and the prefix. */

@@ -2,6 +2,7 @@ package org.dcmflux.transcode;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.dcmflux.bytes.ByteSource;
 import org.dcmflux.bytes.OutputException;
+import org.dcmflux.transcode.TranscodeStream.Form;
 
 /**
  * An output that goes to a pipe or a socket, which can neither be patched nor taken back: so it is completed in a temporary file,
@@ -16,12 +18,15 @@ import org.dcmflux.bytes.OutputException;
  */
 final class ChannelOutput implements Output {
     private static final int CHUNK = 256 * 1024;
+    private static final int GROUP_LENGTH = 140;
 
     private final WritableByteChannel target;
     private final String name;
     private final FileChannel spool;
+    private final Form form;
 
-    ChannelOutput(WritableByteChannel target, String name, Path temporaryDirectory) throws IOException {
+    ChannelOutput(WritableByteChannel target, String name, Form form, Path temporaryDirectory) throws IOException {
+        this.form = form;
         this.target = target;
         this.name = name;
         Path file = Files.createTempFile(temporaryDirectory, "dcmflux-spool-", ".tmp");
@@ -42,7 +47,7 @@ final class ChannelOutput implements Output {
     @Override
     public void commit() throws IOException {
         ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
-        long at = 0;
+        long at = form == Form.DATA_SET ? dataSetPosition() : 0;
         while (spool.read(chunk.clear(), at) > 0) {
             at += chunk.flip().remaining();
             try {
@@ -53,6 +58,15 @@ final class ChannelOutput implements Output {
                 throw new OutputException(name, "was closed before everything was written: " + e.getMessage(), e);
             }
         }
+    }
+
+    /** Behind the File Meta Information, of which the first element says how long the rest is. */
+    private long dataSetPosition() throws IOException {
+        ByteBuffer length = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        try (ByteSource own = written()) {
+            own.readFully(GROUP_LENGTH, length);
+        }
+        return GROUP_LENGTH + Integer.BYTES + Integer.toUnsignedLong(length.getInt(0));
     }
 
     @Override

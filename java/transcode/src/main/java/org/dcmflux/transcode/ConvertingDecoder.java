@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.dcmflux.codec.CodecDeadline;
 import org.dcmflux.codec.DecoderSession;
 import org.dcmflux.codec.FrameDecoder;
 import org.dcmflux.dictionary.TransferSyntax;
@@ -94,6 +95,22 @@ final class ConvertingDecoder implements FrameDecoder {
         return inner == null ? Set.of() : inner.transferSyntaxes();
     }
 
+    /** {@inheritDoc} Conversions themselves come to an end. */
+    @Override
+    public boolean mayHang() {
+        return inner != null && inner.mayHang();
+    }
+
+    @Override
+    public String codecName() {
+        return inner == null ? "conversion" : inner.codecName();
+    }
+
+    @Override
+    public long memoryBytes(FrameLayout expected, long codeStreamBytes) {
+        return inner == null ? 0 : inner.memoryBytes(conversion.stored(), codeStreamBytes);
+    }
+
     @Override
     public FrameLayout decodedLayout(FrameLayout stated) {
         return conversion.result();
@@ -101,7 +118,12 @@ final class ConvertingDecoder implements FrameDecoder {
 
     @Override
     public DecoderSession open(FrameLayout expected) throws CodecException {
-        return new Session(inner == null ? null : inner.open(conversion.stored()), conversion, found);
+        return open(expected, CodecDeadline.NONE);
+    }
+
+    @Override
+    public DecoderSession open(FrameLayout expected, CodecDeadline deadline) throws CodecException {
+        return new Session(inner == null ? null : inner.open(conversion.stored(), deadline), conversion, found);
     }
 
     private record Session(@Nullable DecoderSession inner, FrameConversion conversion, Supplier<FrameLayout> layout)

@@ -88,7 +88,7 @@ final class CrossChecker {
                                 }
                             });
         } catch (CodecException e) {
-            throw e.status() == CodecException.Status.TIMED_OUT ? e : failed(second, "refuses it: " + e.getMessage());
+            throw e.status().isUnanswered() ? e : failed(second, "refuses it: " + e.getMessage());
         }
         return new SecondOpinion(second.codecName(), checksums.length, "");
     }

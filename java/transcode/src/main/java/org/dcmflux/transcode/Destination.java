@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
+import org.dcmflux.transcode.TranscodeStream.Form;
 import org.jspecify.annotations.Nullable;
 
 /** Where an output goes. Immutable. */
@@ -24,6 +25,7 @@ public final class Destination {
     private final String owner;
     private final BeforeCommit beforeCommit;
     private final UnaryOperator<Output> wrapping;
+    private final Form form;
 
     private Destination(
             @Nullable Path file,
@@ -31,8 +33,10 @@ public final class Destination {
             String name,
             String owner,
             BeforeCommit beforeCommit,
-            UnaryOperator<Output> wrapping) {
+            UnaryOperator<Output> wrapping,
+            Form form) {
         this.wrapping = wrapping;
+        this.form = form;
         this.file = file;
         this.channel = channel;
         this.name = name;
@@ -42,7 +46,8 @@ public final class Destination {
 
     /** A file that gets its name when it is complete and verified. */
     public static Destination file(Path path) {
-        return new Destination(path, null, path.toString(), "", (temporary, target) -> {}, output -> output);
+        return new Destination(
+                path, null, path.toString(), "", (temporary, target) -> {}, output -> output, Form.PART_10);
     }
 
     /**
@@ -52,7 +57,12 @@ public final class Destination {
      * @param name what messages call it
      */
     public static Destination channel(WritableByteChannel channel, String name) {
-        return new Destination(null, channel, name, "", (temporary, target) -> {}, output -> output);
+        return channel(channel, name, Form.PART_10);
+    }
+
+    /** The same for a part of the file. */
+    static Destination channel(WritableByteChannel channel, String name, Form form) {
+        return new Destination(null, channel, name, "", (temporary, target) -> {}, output -> output, form);
     }
 
     /**
@@ -61,12 +71,12 @@ public final class Destination {
      * @param owner see {@link org.dcmflux.bytes.AtomicFile#isTemporary}
      */
     public Destination owned(String by, BeforeCommit hook) {
-        return new Destination(file, channel, name, by, hook, wrapping);
+        return new Destination(file, channel, name, by, hook, wrapping, form);
     }
 
     /** The same place, with somebody between the transcoder and its output: how tests damage what was written before it is verified. */
     Destination through(UnaryOperator<Output> between) {
-        return new Destination(file, channel, name, owner, beforeCommit, between);
+        return new Destination(file, channel, name, owner, beforeCommit, between, form);
     }
 
     /** Null for a channel. */
@@ -82,7 +92,8 @@ public final class Destination {
         if (channel == null) {
             throw new IllegalStateException("a destination that is nowhere");
         }
-        return wrapping.apply(new ChannelOutput(channel, name, options.read().temporaryDirectory()));
+        return wrapping.apply(
+                new ChannelOutput(channel, name, form, options.read().temporaryDirectory()));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.dcmflux.transcode;
 
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Moves frames through a fixed ring of slots: the calling thread reads them in and takes them out, both in order; workers
- * do the work between, each with sessions of its own.
+ * do the work between, each with sessions of its own. Where there are more slots than that needs, because frames are small,
+ * several frames in a row are handed over at once: for each alone the hand-over would take longer than the work.
  *
  * <p>Memory is the ring and never grows: when all slots are under way, reading waits. With one worker the calling thread
  * works itself. Nothing of this pipeline is under way when {@link #run} has returned or thrown.
@@ -40,6 +42,7 @@ final class FramePipeline {
     private final TranscodeWorkers pool;
     private final Function<DirectBuffers, FrameSlot> slot;
     private final int slots;
+    private final int groupSize;
     private final List<FrameSlot> ring = new ArrayList<>();
 
     /**
@@ -59,6 +62,12 @@ final class FramePipeline {
         this.pool = pool;
         this.slot = slot;
         this.slots = Math.max(1, Math.min(this.workers == 1 ? 1 : slots, frames));
+        this.groupSize = Math.max(1, this.slots / groups(this.workers));
+    }
+
+    /** Each worker has frames, others wait for it, and some are being read or written: more would not be faster. */
+    static int groups(int workers) {
+        return 2 * workers + 1;
     }
 
     /**
@@ -96,54 +105,67 @@ final class FramePipeline {
         }
     }
 
+    /** Frames in a row that one worker does, one after the other. */
+    private record Group(List<FrameSlot> slots, FutureTask<Void> work) {}
+
     private void runTogether(FrameStep read, Supplier<? extends FrameWork> work, FrameStep write) throws IOException {
         BlockingQueue<FrameWork> idle = new ArrayBlockingQueue<>(workers);
-        List<FutureTask<Void>> under = new ArrayList<>(slots);
+        ArrayDeque<Group> under = new ArrayDeque<>();
         try {
             for (int i = 0; i < workers; i++) {
                 idle.add(work.get());
             }
-            int next = 0;
+            int rooms = slots / groupSize;
+            int frame = 0;
             @Nullable Throwable unread = null;
-            for (int done = 0; done < frames; done++) {
-                while (unread == null && next < frames && next - done < slots) {
+            for (int room = 0; ; ) {
+                while (unread == null && frame < frames && under.size() < rooms) {
                     cancellation.check();
-                    FrameSlot free = ring.get(next % slots);
-                    free.frame = next;
+                    List<FrameSlot> free = ring.subList(room * groupSize, (room + 1) * groupSize);
+                    int filled = 0;
                     try {
-                        read.run(free);
+                        while (frame < frames && filled < groupSize) {
+                            free.get(filled).frame = frame;
+                            read.run(free.get(filled));
+                            frame++;
+                            filled++;
+                        }
                     } catch (IOException | RuntimeException e) {
                         // Frames before this one are still under way, and one of them may fail as well.
                         unread = e;
-                        break;
                     }
-                    set(under, next % slots, pool.submitFrame(() -> work(idle, free)));
-                    next++;
+                    if (filled > 0) {
+                        List<FrameSlot> group = free.subList(0, filled);
+                        under.add(new Group(group, pool.submitFrame(() -> work(idle, group))));
+                        room = (room + 1) % rooms;
+                    }
                 }
-                if (done == next) {
-                    throw thrown(unread);
+                Group first = under.peek();
+                if (first == null) {
+                    break;
                 }
-                await(under.get(done % slots));
-                write.run(ring.get(done % slots));
+                await(first.work);
+                for (FrameSlot done : first.slots) {
+                    write.run(done);
+                }
+                under.remove();
+            }
+            if (unread != null) {
+                throw thrown(unread);
             }
         } finally {
-            pool.withdraw(under);
+            pool.withdraw(under.stream().map(Group::work).toList());
             idle.forEach(FrameWork::close);
         }
     }
 
-    private static void set(List<FutureTask<Void>> list, int index, FutureTask<Void> future) {
-        if (index == list.size()) {
-            list.add(future);
-        } else {
-            list.set(index, future);
-        }
-    }
-
-    private static Void work(BlockingQueue<FrameWork> idle, FrameSlot slot) throws IOException, InterruptedException {
+    private static Void work(BlockingQueue<FrameWork> idle, List<FrameSlot> group)
+            throws IOException, InterruptedException {
         FrameWork own = idle.take();
         try {
-            own.run(slot);
+            for (FrameSlot slot : group) {
+                own.run(slot);
+            }
         } finally {
             idle.add(own);
         }

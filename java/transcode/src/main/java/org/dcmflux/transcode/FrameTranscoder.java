@@ -71,9 +71,9 @@ final class FrameTranscoder implements FramePipeline.FrameWork {
 
     void recompress(FrameSlot slot, Recompression recompression) throws CodecException {
         if (recompressor == null) {
-            recompressor = deadline.watch(
-                    "recompressor",
-                    recompression.recompressor().open(plan.from(), plan.to(), recompression.stated(), options));
+            recompressor = recompression
+                    .recompressor()
+                    .open(plan.from(), plan.to(), recompression.stated(), options, deadline);
         }
         slot.output.clear();
         slot.decodeNanos = 0;
@@ -81,7 +81,8 @@ final class FrameTranscoder implements FramePipeline.FrameWork {
         try {
             recompressor.recompress(slot.input, slot.output);
         } catch (CodecException e) {
-            throw abandoning(slot, e);
+            slot.abandoned |= isLeft(e) && recompression.recompressor().mayHang();
+            throw e;
         }
         slot.encodeNanos = System.nanoTime() - start;
         slot.output.flip();
@@ -136,7 +137,8 @@ final class FrameTranscoder implements FramePipeline.FrameWork {
         try {
             found = decoder.decode(slot.input, slot.decoded);
         } catch (CodecException e) {
-            throw abandoning(slot, e);
+            slot.abandoned |= isLeft(e) && plan.decoder().mayHang();
+            throw e;
         }
         slot.decoded.flip();
         slot.lossy = decoder.isLossy();
@@ -144,10 +146,9 @@ final class FrameTranscoder implements FramePipeline.FrameWork {
         return found;
     }
 
-    /** A codec that was left has the slot's buffers for ever. */
-    private static CodecException abandoning(FrameSlot slot, CodecException failure) {
-        slot.abandoned |= failure.status() == CodecException.Status.TIMED_OUT;
-        return failure;
+    /** A codec that was left has the slot's buffers for ever. One that may hang and did not come back was left. */
+    private static boolean isLeft(CodecException failure) {
+        return failure.status() == CodecException.Status.TIMED_OUT;
     }
 
     /** What follows the last pixel of a frame of single bits means nothing, and must not make frames differ. */
@@ -160,13 +161,13 @@ final class FrameTranscoder implements FramePipeline.FrameWork {
     }
 
     private void encode(FrameSlot slot, FrameLayout layout) throws CodecException {
+        FrameEncoder codec = Objects.requireNonNull(plan.encoder());
         EncoderSession session = encoder;
         if (session == null || !layout.equals(encoding)) {
             if (session != null) {
                 session.close();
             }
-            FrameEncoder opening = Objects.requireNonNull(plan.encoder());
-            session = deadline.watch(opening, opening.open(plan.to(), layout, options));
+            session = codec.open(plan.to(), layout, options, deadline);
             encoder = session;
             encoding = layout;
         }
@@ -174,7 +175,8 @@ final class FrameTranscoder implements FramePipeline.FrameWork {
         try {
             session.encode(slot.decoded, slot.output);
         } catch (CodecException e) {
-            throw abandoning(slot, e);
+            slot.abandoned |= isLeft(e) && codec.mayHang();
+            throw e;
         }
         slot.output.flip();
     }

@@ -10,6 +10,11 @@ record ListenerGroup(List<TranscodeListener> listeners) implements TranscodeList
     }
 
     @Override
+    public void batchCounted(long files, long bytes) {
+        listeners.forEach(each -> each.batchCounted(files, bytes));
+    }
+
+    @Override
     public void fileStarted(String input, long bytes) {
         listeners.forEach(each -> each.fileStarted(input, bytes));
     }

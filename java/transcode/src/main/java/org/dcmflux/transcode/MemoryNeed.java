@@ -1,15 +1,12 @@
 package org.dcmflux.transcode;
 
-import org.dcmflux.dictionary.CodecFamily;
-import org.dcmflux.dictionary.TransferSyntax;
-import org.dcmflux.pixel.FrameLayout;
 import org.dcmflux.transcode.TranscodePlan.SlotSize;
 
 /**
  * Memory that a file needs while it is under way, in bytes: what is reserved from the budget before anything is allocated.
  *
  * @param frameBuffers direct buffers: slots × (frame as stored + native frame + encoded frame), as they are rounded
- * @param codecs native memory: workers × what the codecs take for themselves, by a rule for each family
+ * @param codecs native memory: workers × what the codecs say that they take for themselves at most
  * @param heap the Data Set, the frame index and the writer's buffers
  */
 public record MemoryNeed(long frameBuffers, long codecs, long heap) {
@@ -40,19 +37,5 @@ public record MemoryNeed(long frameBuffers, long codecs, long heap) {
     static long heapFor(long bytesBesidePixels, int frames) {
         long elements = 4 * Math.min(Math.max(0, bytesBesidePixels), LARGEST_SHARE_IN_MEMORY);
         return LEAST_HEAP + elements + (long) BYTES_OF_A_FRAME_IN_AN_INDEX * frames;
-    }
-
-    /** What the codec of a Transfer Syntax takes for a frame beside the buffers that it is given. */
-    static long codecBytes(TransferSyntax syntax, FrameLayout layout) {
-        CodecFamily family = syntax.codecFamily();
-        long rows = 64L * layout.columns() * layout.samplesPerPixel();
-        return switch (family) {
-            case JPEG_2000, JPEG_2000_MULTI_COMPONENT -> 12 * layout.sampleCount() + rows;
-            case HTJ2K -> 8 * layout.sampleCount() + rows;
-            case JPEG_XL -> 24 * layout.sampleCount() + rows;
-            case JPEG, JPEG_ARITHMETIC, JPEG_HIERARCHICAL -> 4 * layout.sampleCount() + rows;
-            case JPEG_LS, JPEG_LOSSLESS -> (256 << 10) + rows;
-            default -> 64 << 10;
-        };
     }
 }

@@ -49,13 +49,17 @@ record OutputDescription(TranscodePlan plan, DicomFile input, TranscodeOptions o
         return changed.build();
     }
 
-    /** What will change, as far as the Data Set tells; a code stream may tell more. */
+    /** What will change, as far as the Data Set tells. */
     List<AttributeChange> foretold() {
+        return AttributeChange.between(input.dataSet(), expected());
+    }
+
+    /** The output's Data Set, as far as the input's tells; a code stream may tell more. */
+    DataSet expected() {
         OverlayLift overlays = plan.movesOverlays() ? new OverlayLift(input.dataSet(), plan) : null;
         LossyAttributes lossy = plan.lossy() == null ? null : new LossyAttributes(plan.lossy());
         FrameLayout layout = plan.nativeLayout();
-        DataSet after = plan.isCopied() || layout == null ? ofCopied() : ofFrames(layout, false, lossy, overlays);
-        return AttributeChange.between(input.dataSet(), after);
+        return plan.isCopied() || layout == null ? ofCopied() : ofFrames(layout, false, lossy, overlays);
     }
 
     private void changeIdentity(DataSetBuilder changed) {

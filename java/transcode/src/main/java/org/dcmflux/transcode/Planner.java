@@ -143,7 +143,9 @@ final class Planner {
         FrameLayout layout = pixels.module().layout();
         SlotSize size = new SlotSize(pixels.index().largest(), 0, 0);
         int highBit = pixels.module().highBit();
-        return build(Step.REENCAPSULATE, pixels, null, null, null, layout, layout, highBit, "", null, size);
+        long most = options.write().longestFragment();
+        String cut = most < size.input() ? "fragments of at most " + most + " bytes" : "";
+        return build(Step.REENCAPSULATE, pixels, null, null, null, layout, layout, highBit, cut, null, size);
     }
 
     private static boolean isStream(TransferSyntax syntax) {
@@ -208,9 +210,9 @@ final class Planner {
         if (refusal != null) {
             throw refused("recompression-of-jpeg-only", refusal);
         }
-        FrameDecoder decoder = from.isEncapsulated() ? registry.decoder(from) : null;
-        FrameEncoder encoder = to.isEncapsulated() ? registry.encoder(to) : null;
         PixelData pixels = Objects.requireNonNull(PixelData.of(file.dataSet(), file.name()));
+        FrameDecoder decoder = from.isEncapsulated() ? decoder(pixels) : null;
+        FrameEncoder encoder = to.isEncapsulated() ? registry.encoder(to) : null;
         FrameLayout stored = pixels.module().layout();
         options.limits().frames().check(pixels, file.name());
         FrameLayout decoded = decoder == null ? stored : decoder.decodedLayout(stored);
@@ -222,6 +224,11 @@ final class Planner {
             return decoding(pixels, frames, high);
         }
         return encoding(pixels, frames, encoder, high);
+    }
+
+    private FrameDecoder decoder(PixelData pixels) throws IOException {
+        FrameDecoder decoder = registry.decoder(from);
+        return pixels.index().frameCount() == 1 ? decoder.withCodecThreads(codecThreads) : decoder;
     }
 
     private TranscodePlan decoding(PixelData pixels, Frames frames, int highBit) throws IOException {
@@ -332,9 +339,8 @@ final class Planner {
             throw new LimitExceededException(
                     "maxFragments", maxFragments, file.name(), frames + " frames become as many fragments");
         }
-        long codec = Math.max(
-                decoder == null ? 0 : MemoryNeed.codecBytes(from, decoded),
-                encoder == null && recompression == null ? 0 : MemoryNeed.codecBytes(to, decoded));
+        long codec = new CodecNeed(registry, options, from, size)
+                .bytes(decoder, encoder, recompression, decoded, options.encodeFor(frames, codecThreads));
         SlotBudget budget = new SlotBudget(file, options);
         int slots = budget.slots(frames, size, codec);
         int workers = Math.min(Math.min(options.concurrency(), slots), frames);

@@ -9,6 +9,7 @@ import org.dcmflux.codec.RecompressorSession;
 import org.dcmflux.dictionary.CodecFamily;
 import org.dcmflux.dictionary.TransferSyntax;
 import org.dcmflux.dictionary.TransferSyntaxes;
+import org.dcmflux.error.CodecException;
 import org.dcmflux.error.TranscodeRefusedException;
 import org.dcmflux.file.DicomFile;
 import org.dcmflux.pixel.FrameLayout;
@@ -54,6 +55,22 @@ public record Recompression(FrameRecompressor recompressor, FrameLayout stated, 
         try (RecompressorSession session = recompressor.open(from, to, stated, options)) {
             SlotSize size = new SlotSize(largest, 0, session.maxRecompressedSize(largest));
             return new Recompression(recompressor, stated, recompressor.recompressedLayout(from, to, stated), size);
+        }
+    }
+
+    /**
+     * The way back from what this one wrote.
+     *
+     * @param from what it wrote
+     */
+    Recompression reversed(TransferSyntax from, TransferSyntax to) throws CodecException {
+        try (RecompressorSession session = recompressor.open(from, to, written, EncodeOptions.defaults())) {
+            long largest = size.output() + 1;
+            return new Recompression(
+                    recompressor,
+                    written,
+                    recompressor.recompressedLayout(from, to, written),
+                    new SlotSize(largest, 0, session.maxRecompressedSize(largest)));
         }
     }
 

@@ -10,9 +10,14 @@ import org.dcmflux.transcode.TranscodePlan.SlotSize;
 
 /** How many frames of one file may be under way in the memory that there is. */
 record SlotBudget(DicomFile file, TranscodeOptions options) {
+    /** Bytes of frames that are worth handing to another thread. */
+    private static final long WORTH_A_HANDOVER = 256 << 10;
+
+    private static final int LARGEST_GROUP = 64;
+
     /**
-     * Each worker has a frame, another waits for it, and one is being read or written: more would not be faster. Fewer are used
-     * where the budget does not allow more; each of them may be in a codec.
+     * As many as the pipeline makes use of, groups of them where frames are small. Fewer are used where the budget does not
+     * allow more; each of the workers may be in a codec.
      *
      * @param codec bytes that codecs take for one frame
      */
@@ -28,11 +33,12 @@ record SlotBudget(DicomFile file, TranscodeOptions options) {
                     options.memory(),
                     file.name(),
                     "one frame needs " + (heap + beside + one + codec) + " bytes: buffers of " + (one + beside)
-                            + ", about " + codec
-                            + " for the codec, " + heap + " for the Data Set and the frame index");
+                            + ", up to " + codec
+                            + " in the codecs, " + heap + " for the Data Set and the frame index");
         }
         int threads = options.concurrency();
-        int wanted = Math.min(frames, threads == 1 ? 1 : 2 * threads + 1);
+        int group = (int) Math.max(1, Math.min(LARGEST_GROUP, WORTH_A_HANDOVER / Math.max(1, size.total())));
+        int wanted = Math.min(frames, threads == 1 ? 1 : FramePipeline.groups(threads) * group);
         int slots = 1;
         while (slots < wanted && (slots + 1) * one + Math.min(slots + 1, threads) * codec <= rest) {
             slots++;
@@ -42,6 +48,12 @@ record SlotBudget(DicomFile file, TranscodeOptions options) {
 
     /** Bytes on the heap for this file, and in the buffer that its output is written through. */
     long heap(int frames) {
+        long sink = DirectBuffers.rounded(options.write().bufferSize());
+        return MemoryNeed.heapFor(bytesBesidePixels(), frames) + sink;
+    }
+
+    /** Bytes of the file that are not pixels. */
+    long bytesBesidePixels() {
         DataElement pixels = PixelData.element(file.dataSet());
         long stored = 0;
         if (pixels != null && pixels.value() instanceof FragmentSequence fragments) {
@@ -49,7 +61,6 @@ record SlotBudget(DicomFile file, TranscodeOptions options) {
         } else if (pixels != null && pixels.value() instanceof ElementValue.Deferred deferred) {
             stored = deferred.length();
         }
-        long sink = DirectBuffers.rounded(options.write().bufferSize());
-        return MemoryNeed.heapFor(file.size() - stored, frames) + sink;
+        return file.size() - stored;
     }
 }

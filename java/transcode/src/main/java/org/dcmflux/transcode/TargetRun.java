@@ -149,7 +149,7 @@ final class TargetRun implements Closeable {
             second = new CrossChecker(plan, registry, options, cancellation, pool).unasked();
         }
         if (options.verification() != Verification.NONE) {
-            Verifier verifier = new Verifier(plan, registry, options, listener, cancellation, name, pool);
+            Verifier verifier = new Verifier(plan, registry, options, listener, cancellation, name, pool, codecThreads);
             verified = verifier.verify(output.written(), meant, checksums);
             second = Objects.requireNonNullElse(verifier.secondOpinion(), second);
             digested = new FrameDigests(digested(), List.of(), verifier.digests());

@@ -11,6 +11,9 @@ import org.dcmflux.pixel.FrameLimits;
  * TIMED_OUT} and no output is left. Should the codec come back one day its thread cleans up and ends. A file's deadline is
  * looked at between frames and pieces of what is copied; a codec that is at work then has two seconds more.
  *
+ * <p>With isolated codecs, {@link org.dcmflux.codec.CodecRegistry#isolated()}, the codec's process is killed instead, and nothing is
+ * left alone.
+ *
  * @param frames how large frames may be
  * @param frameTimeout for decoding one frame, and again for encoding it; zero for none
  * @param fileTimeout for a file from opening it to its verification; zero for none

@@ -29,6 +29,14 @@ public interface TranscodeListener {
     default void batchStarted(long files, long bytes) {}
 
     /**
+     * All inputs of a batch were counted, while the work goes on; told at most once, and not when nobody can know before the end.
+     *
+     * @param files all that were found, be they DICOM or not
+     * @param bytes of all of them together
+     */
+    default void batchCounted(long files, long bytes) {}
+
+    /**
      * Work on a file begins; nothing of it has been read.
      *
      * @param input name of the input, the same in all calls about it

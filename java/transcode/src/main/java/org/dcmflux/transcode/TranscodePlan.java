@@ -1,13 +1,18 @@
 package org.dcmflux.transcode;
 
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.dcmflux.codec.EncodeChoice;
 import org.dcmflux.codec.EncodeOptions;
 import org.dcmflux.codec.FrameDecoder;
 import org.dcmflux.codec.FrameEncoder;
 import org.dcmflux.data.FragmentSequence;
 import org.dcmflux.dictionary.TransferSyntax;
+import org.dcmflux.error.CodecException;
 import org.dcmflux.file.DicomFile;
 import org.dcmflux.pixel.FrameLayout;
 import org.dcmflux.pixel.OffsetTable;
@@ -24,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param nativeLayout of decoded frames as the Data Set promises it; null when no frame is decoded or encoded
  * @param encodedLayout what the output's Data Set will say about its pixels; null when they are not touched
  * @param highBit of the samples that are written
- * @param settings of the encoder, defaults included; empty when there are none
+ * @param settings of the encoder, defaults included, or of what cuts fragments; empty when there are none
  * @param lossy null when nothing is lost
  * @param table null when no offset table is written
  * @param slots frames under way at once
@@ -127,6 +132,30 @@ public record TranscodePlan(
                 notes);
     }
 
+    /** The plan as it is for an output that nothing can be filled into later, and of which frames are verified in their slots. */
+    TranscodePlan streamed(@Nullable OffsetTable other, int workers, int fewerSlots, MemoryNeed need) {
+        return new TranscodePlan(
+                source,
+                from,
+                to,
+                step,
+                pixels,
+                decoder,
+                encoder,
+                recompression,
+                nativeLayout,
+                encodedLayout,
+                highBit,
+                settings,
+                lossy,
+                other,
+                workers,
+                fewerSlots,
+                bytesPerSlot,
+                need,
+                notes);
+    }
+
     /** The plan without its encoder: frames end decoded, as they are compared. */
     TranscodePlan decodingOnly() {
         return new TranscodePlan(
@@ -167,24 +196,57 @@ public record TranscodePlan(
     TranscodePlan wayBack(DicomFile output, PixelData written) throws IOException {
         Recompression there = Objects.requireNonNull(recompression);
         Recompression back = Recompression.of(there.recompressor(), output, written, from, EncodeOptions.defaults());
+        return back(output.name(), from, Step.RECOMPRESS, written, null, back, back.written(), back.size());
+    }
+
+    /** The plan of recompressing its code streams back one by one, where they are, in the slot. */
+    TranscodePlan wayBack() throws CodecException {
+        Recompression back = Objects.requireNonNull(recompression).reversed(to, from);
+        return back(source, from, Step.RECOMPRESS, null, null, back, back.written(), back.size());
+    }
+
+    /**
+     * The plan of decoding what it wrote.
+     *
+     * @param reader null when that is native
+     * @param written null when frames are decoded where they are, in the slot
+     */
+    TranscodePlan readingBack(
+            String name,
+            @Nullable FrameDecoder reader,
+            @Nullable PixelData written,
+            FrameLayout layout,
+            SlotSize size) {
+        return back(name, to, Step.DECODE, written, reader, null, layout, size);
+    }
+
+    private TranscodePlan back(
+            String name,
+            TransferSyntax toward,
+            Step how,
+            @Nullable PixelData written,
+            @Nullable FrameDecoder reader,
+            @Nullable Recompression carrying,
+            FrameLayout layout,
+            SlotSize size) {
         return new TranscodePlan(
-                output.name(),
+                name,
                 to,
-                from,
-                Step.RECOMPRESS,
+                toward,
+                how,
                 written,
+                reader,
                 null,
-                null,
-                back,
-                back.written(),
-                back.written(),
+                carrying,
+                layout,
+                layout,
                 highBit,
                 "",
                 null,
                 null,
                 concurrency,
                 slots,
-                back.size(),
+                size,
                 memory,
                 notes);
     }
@@ -231,6 +293,11 @@ public record TranscodePlan(
         return lossy == null && !roundsColours();
     }
 
+    /** What happens to the pixels, as a user reads it. */
+    public String pixelWords() {
+        return way() == Way.BYTE_SWAP ? "copy the Pixel Data, its words in the other byte order" : step.words();
+    }
+
     /** How the target is reached. */
     public Way way() {
         return switch (step) {
@@ -242,7 +309,7 @@ public record TranscodePlan(
                 yield from.byteOrder() == to.byteOrder() ? Way.HEADER_ONLY : Way.BYTE_SWAP;
             }
             case REPACKAGE -> Way.RE_ENCAPSULATE;
-            case REENCAPSULATE -> keepsFragments() ? Way.RE_INDEX : Way.RE_ENCAPSULATE;
+            case REENCAPSULATE -> keepsFragments() && settings.isEmpty() ? Way.RE_INDEX : Way.RE_ENCAPSULATE;
             case RECOMPRESS -> Way.RECOMPRESS;
             case CONVERT -> Way.CONVERT;
             case DECODE -> Way.DECODE;
@@ -262,9 +329,26 @@ public record TranscodePlan(
         return pixels == null ? 0 : pixels.index().frameCount();
     }
 
-    /** The plan in words, a fact a line, with what will change in the Data Set. */
-    public String explain(List<AttributeChange> changes) {
+    /** Which of the options about encoding that were chosen have an effect: those that suit the target, if anything is encoded. */
+    public Set<EncodeChoice> applied(EncodeOptions asked) {
+        boolean encodes = encoder != null || recompression != null;
+        return asked.chosen().stream()
+                .filter(choice -> encodes && choice.appliesTo(to))
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(EncodeChoice.class)));
+    }
+
+    /**
+     * The plan in words, a fact a line, with what will change in the Data Set.
+     *
+     * @param asked options about encoding as they were chosen, for this target and others
+     */
+    public String explain(List<AttributeChange> changes, EncodeOptions asked) {
         StringBuilder text = new StringBuilder(explain());
+        if (!asked.chosen().isEmpty()) {
+            Set<EncodeChoice> others = EnumSet.copyOf(asked.chosen());
+            others.removeAll(applied(asked));
+            line(text, "options", "with effect: " + words(applied(asked)) + "; without effect here: " + words(others));
+        }
         line(text, "attributes", changes.isEmpty() ? "none changes" : changes.size() + " change");
         for (AttributeChange change : changes) {
             line(
@@ -283,7 +367,7 @@ public record TranscodePlan(
         line(text, "from", from.name() + " (" + from.uid() + ")");
         line(text, "to", to.name() + " (" + to.uid() + ")");
         line(text, "way", way().word());
-        line(text, "pixels", step.words);
+        line(text, "pixels", pixelWords());
         line(text, "lossless", isLossless() ? "yes" : "no, " + (lossy == null ? "colours are rounded" : lossy.words()));
         if (pixels != null) {
             line(text, "frames", frameCount() + ", found by " + pixels.index().origin());
@@ -320,6 +404,12 @@ public record TranscodePlan(
             line(text, "note", note);
         }
         return text.toString();
+    }
+
+    private static String words(Set<EncodeChoice> choices) {
+        return choices.isEmpty()
+                ? "none"
+                : choices.stream().map(EncodeChoice::words).collect(Collectors.joining(", "));
     }
 
     private static void line(StringBuilder text, String name, String value) {

@@ -44,12 +44,13 @@ final class TranscodeRun {
         this.registry = registry;
         this.pool = pool;
         this.listener = listener;
-        this.cancellation = cancellation;
+        this.cancellation = cancellation.or(pool.ending(targets.get(0).limits().frameTimeout()));
         this.failures = new Throwable[targets.size()];
         this.runs = new TargetRun[targets.size()];
     }
 
-    private static TranscodeOptions within(TranscodeWorkers pool, TranscodeOptions options) {
+    /** Options whose threads and memory are those of the workers. */
+    static TranscodeOptions within(TranscodeWorkers pool, TranscodeOptions options) {
         return options.concurrency() == pool.threads() && options.memory() == pool.memory()
                 ? options
                 : options.toBuilder()
@@ -74,15 +75,15 @@ final class TranscodeRun {
         }
     }
 
-    private static boolean isOneLargeFrame(DicomFile file) {
+    static boolean isOneLargeFrame(DicomFile file) {
         long rows = file.dataSet().integer(Tags.Rows).orElse(0);
         long columns = file.dataSet().integer(Tags.Columns).orElse(0);
         return rows * columns >= PIXELS_WORTH_THREADS
                 && file.dataSet().integer(Tags.NumberOfFrames).orElse(1) == 1;
     }
 
-    private List<TranscodeOutcome> run(DicomFile file, List<Destination> destinations, int codecThreads)
-            throws IOException {
+    /** @param codecThreads that a codec may use for the only frame of an image */
+    List<TranscodeOutcome> run(DicomFile file, List<Destination> destinations, int codecThreads) throws IOException {
         @Nullable TranscodePlan[] plans = new TranscodePlan[targets.size()];
         for (int i = 0; i < plans.length; i++) {
             int target = i;

@@ -1,5 +1,6 @@
 package org.dcmflux.transcode;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,11 +23,15 @@ import org.jspecify.annotations.Nullable;
  * open at once. There are never more than {@link #threads()} threads at work.
  *
  * <p>Before a file's buffers are made, all the memory that it will need is reserved from one budget; when that is used up the
- * file waits. Buffers are used again from file to file, and free ones count as used. Thread-safe. {@link #close()} ends the
- * threads and frees the buffers.
+ * file waits. Buffers are used again from file to file, and free ones count as used. Thread-safe.
+ *
+ * <p>{@link #close()} ends the threads and frees the buffers, and comes back in finite time: a codec that hangs is left with its
+ * frame when its deadline passes or, if it has none, when its file is cancelled. What remains then is that codec's own thread, which
+ * is a daemon, and the frame's buffers, which it may still be writing to.
  */
 public final class TranscodeWorkers implements AutoCloseable {
     private static final long CANCELLATION_CHECK_MILLIS = 100;
+    private static final Duration PATIENCE_WITHOUT_DEADLINE = Duration.ofSeconds(30);
 
     private final int threads;
     private final long memory;
@@ -41,6 +46,9 @@ public final class TranscodeWorkers implements AutoCloseable {
     private int lent;
     private long reserved;
     private long mostReserved;
+    private final Cancellation ending = new Cancellation();
+    private final Cancellation impatience = new Cancellation();
+    private final Cancellation endingOrImpatience = ending.or(impatience);
     private boolean closed;
 
     /**
@@ -113,11 +121,12 @@ public final class TranscodeWorkers implements AutoCloseable {
     private void submit(ArrayDeque<Runnable> queue, Runnable task) {
         lock.lock();
         try {
-            if (closed) {
+            // Files that were handed in before may go on with their frames.
+            if (closed && queue == files) {
                 throw new IllegalStateException("these workers are closed");
             }
             queue.add(task);
-            if (started.size() < threads && idle < frames.size() + files.size()) {
+            if (!closed && started.size() < threads && idle < frames.size() + files.size()) {
                 Thread thread = new Worker(this);
                 started.add(thread);
                 thread.start();
@@ -279,25 +288,50 @@ public final class TranscodeWorkers implements AutoCloseable {
         }
     }
 
-    /** Waits until everything that was handed in is done, ends the threads and frees the buffers. */
+    /** Cancelled when files with this deadline for their frames must not keep these workers from closing any longer. */
+    Cancellation ending(Duration frameTimeout) {
+        return frameTimeout.isZero() ? endingOrImpatience : ending;
+    }
+
+    /**
+     * Waits until everything that was handed in is done, ends the threads and frees the buffers. Files that were given no
+     * deadline for a frame have 30 s from now on and are cancelled then. An interrupt cancels all at once; it is passed on when
+     * everything has ended.
+     */
     @Override
     public void close() {
-        List<Thread> ending;
+        close(null, PATIENCE_WITHOUT_DEADLINE);
+    }
+
+    /** The same, and whatever is not done when some time has passed is cancelled: this returns a few seconds later at most. */
+    public void close(Duration patience) {
+        close(patience, patience);
+    }
+
+    private void close(@Nullable Duration patience, Duration withoutDeadline) {
+        long start = System.nanoTime();
+        List<Thread> leaving;
         lock.lock();
         try {
             closed = true;
-            ending = List.copyOf(started);
+            leaving = List.copyOf(started);
             changed.signalAll();
         } finally {
             lock.unlock();
         }
         boolean interrupted = false;
-        for (Thread thread : ending) {
+        for (Thread thread : leaving) {
             while (thread.isAlive()) {
                 try {
-                    thread.join();
+                    thread.join(CANCELLATION_CHECK_MILLIS);
                 } catch (InterruptedException e) {
                     interrupted = true;
+                }
+                Duration waited = Duration.ofNanos(System.nanoTime() - start);
+                if (interrupted || patience != null && waited.compareTo(patience) >= 0) {
+                    ending.cancel();
+                } else if (waited.compareTo(withoutDeadline) >= 0) {
+                    impatience.cancel();
                 }
             }
         }

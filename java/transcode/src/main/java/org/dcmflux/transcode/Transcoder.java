@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
@@ -15,8 +14,6 @@ import org.dcmflux.bytes.Cancellation;
 import org.dcmflux.bytes.OutputException;
 import org.dcmflux.bytes.SpooledByteSource;
 import org.dcmflux.codec.CodecRegistry;
-import org.dcmflux.error.CodecException;
-import org.dcmflux.error.DeadlineExceededException;
 import org.dcmflux.error.TranscodeRefusedException;
 import org.dcmflux.file.DicomFile;
 import org.jspecify.annotations.Nullable;
@@ -95,7 +92,7 @@ public final class Transcoder {
 
     /** Transcodes with nobody listening. */
     public TranscodeResult transcode(Path input, Path output) throws IOException {
-        ByteSource source = interruptibly(() -> ByteSource.open(input));
+        ByteSource source = FileDeadline.interruptibly(() -> ByteSource.open(input));
         return transcode(source, output, TranscodeListener.NONE, new Cancellation());
     }
 
@@ -190,6 +187,29 @@ public final class Transcoder {
         return result;
     }
 
+    /**
+     * Opens an input whose output goes out while it is made, for who must not wait for the last frame and has no room for a
+     * file: plans it, and refuses what can be refused.
+     *
+     * @param input closed with the stream, or by this call when it throws
+     * @throws TranscodeRefusedException when a rule forbids it
+     * @throws org.dcmflux.error.DicomException when the input is damaged or unsupported, or a codec is missing
+     * @throws IllegalStateException when there are several targets
+     */
+    public TranscodeStream openStream(
+            ByteSource input, TranscodeStream.Form form, TranscodeListener listener, Cancellation cancellation)
+            throws IOException {
+        if (targets.size() != 1) {
+            throw new IllegalStateException("there are " + targets.size() + " targets");
+        }
+        TranscodeOptions options = targets.get(0);
+        TranscodeWorkers workers =
+                shared == null ? new TranscodeWorkers(options.concurrency(), options.memory()) : shared;
+        Runnable ending = shared == null ? workers::close : () -> {};
+        return TranscodeStream.open(
+                input, form, options, new TranscodeStream.Means(registry, workers, ending, listener, cancellation));
+    }
+
     private CompletableFuture<List<TranscodeOutcome>> start(
             ByteSource input,
             List<Destination> outputs,
@@ -241,29 +261,14 @@ public final class Transcoder {
         throw new IllegalStateException(cause);
     }
 
-    private interface Work<T> {
-        T run() throws IOException;
-    }
-
-    /** Files close themselves under an interrupted thread: what is then seen of them is not their failure. */
-    private static <T> T interruptibly(Work<T> work) throws IOException {
-        try {
-            return work.run();
-        } catch (IOException e) {
-            if (Thread.currentThread().isInterrupted()) {
-                throw (CancellationException) new CancellationException("interrupted; nothing was kept").initCause(e);
-            }
-            throw e;
-        }
-    }
-
     private List<TranscodeOutcome> run(
             ByteSource input, List<Destination> outputs, TranscodeListener listener, Cancellation cancellation)
             throws IOException {
         long start = System.nanoTime();
         listener.fileStarted(input.name(), input.size());
         try {
-            List<TranscodeOutcome> outcomes = inTime(input, outputs, listener, cancellation);
+            List<TranscodeOutcome> outcomes = FileDeadline.of(targets.get(0), input.name())
+                    .run(cancellation, either -> runAll(input, outputs, listener, either));
             long nanos = System.nanoTime() - start;
             FileOutcome outcome = outcomes.stream()
                     .filter(each -> each.failure() != null)
@@ -275,29 +280,6 @@ public final class Transcoder {
             return outcomes;
         } catch (IOException | RuntimeException | Error e) {
             listener.fileFinished(input.name(), FileOutcome.failed(e, System.nanoTime() - start));
-            throw e;
-        }
-    }
-
-    private List<TranscodeOutcome> inTime(
-            ByteSource input, List<Destination> outputs, TranscodeListener listener, Cancellation cancellation)
-            throws IOException {
-        Duration deadline = targets.get(0).limits().fileTimeout();
-        if (deadline.isZero()) {
-            return interruptibly(() -> runAll(input, outputs, listener, cancellation));
-        }
-        Cancellation late = Cancellation.after(deadline);
-        try {
-            return interruptibly(() -> runAll(input, outputs, listener, cancellation.or(late)));
-        } catch (CancellationException | CodecException e) {
-            boolean isLate = late.isCancelled() && !cancellation.isCancelled();
-            boolean timed = e instanceof CancellationException
-                    || e instanceof CodecException codec && codec.status() == CodecException.Status.TIMED_OUT;
-            if (isLate && timed && !Thread.currentThread().isInterrupted()) {
-                DeadlineExceededException exceeded = DeadlineExceededException.ofFile(input.name(), deadline);
-                exceeded.initCause(e);
-                throw exceeded;
-            }
             throw e;
         }
     }

@@ -47,6 +47,7 @@ final class Verifier {
     private final Cancellation cancellation;
     private final String output;
     private final TranscodeWorkers pool;
+    private final int codecThreads;
     private final boolean vrsAreCompared;
     private final List<String> digests = new ArrayList<>();
     private @Nullable SecondOpinion secondOpinion;
@@ -58,7 +59,9 @@ final class Verifier {
             TranscodeListener listener,
             Cancellation cancellation,
             String output,
-            TranscodeWorkers pool) {
+            TranscodeWorkers pool,
+            int codecThreads) {
+        this.codecThreads = codecThreads;
         this.plan = plan;
         this.registry = registry;
         this.options = options;
@@ -99,10 +102,25 @@ final class Verifier {
         } catch (VerificationFailedException e) {
             throw e;
         } catch (CodecException e) {
-            if (e.status() == CodecException.Status.TIMED_OUT) {
+            if (e.status().isUnanswered()) {
                 throw e;
             }
             throw failed("it cannot be read back: " + e.getMessage());
+        } catch (DicomException e) {
+            throw failed("it cannot be read back: " + e.getMessage());
+        }
+    }
+
+    /**
+     * Compares what stands in a file beside its pixels, which it need not have.
+     *
+     * @param written closed by this call
+     */
+    void verifyElements(ByteSource written, DataSet meant) throws IOException {
+        try (DicomFile file = DicomFile.open(written, strict())) {
+            compare(meant, file.dataSet(), "");
+        } catch (VerificationFailedException e) {
+            throw e;
         } catch (DicomException e) {
             throw failed("it cannot be read back: " + e.getMessage());
         }
@@ -249,31 +267,15 @@ final class Verifier {
     /** The plan of decoding the output, in buffers no larger than the first plan's. */
     private TranscodePlan readBack(PixelData pixels, FrameLayout layout) throws IOException {
         FrameDecoder decoder = plan.to().isEncapsulated() ? registry.decoder(plan.to()) : null;
+        if (decoder != null && pixels.index().frameCount() == 1) {
+            decoder = decoder.withCodecThreads(codecThreads);
+        }
         // The buffers that the encoder wrote into are read into now.
         SlotSize made = plan.bytesPerSlot();
         long stored = decoder == null ? made.decoded() : made.output() + 1;
         long decoded = decoder == null ? 0 : Math.max(layout.byteCount(), made.decoded());
         SlotSize size = new SlotSize(Math.max(pixels.index().largest(), stored), decoded, 0);
-        return new TranscodePlan(
-                output,
-                plan.to(),
-                plan.to(),
-                Step.DECODE,
-                pixels,
-                decoder,
-                null,
-                null,
-                layout,
-                layout,
-                plan.highBit(),
-                "",
-                null,
-                null,
-                plan.concurrency(),
-                plan.slots(),
-                size,
-                plan.memory(),
-                plan.notes());
+        return plan.readingBack(output, decoder, pixels, layout, size);
     }
 
     private void compare(DataSet meant, DataSet found, String path) throws IOException {

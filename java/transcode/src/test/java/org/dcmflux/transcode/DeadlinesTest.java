@@ -56,7 +56,7 @@ class DeadlinesTest {
     }
 
     /** Hangs with one frame until it is let go, deaf to interrupts as native code is. */
-    private static final class Hanging {
+    static final class Hanging {
         final CountDownLatch letGo = new CountDownLatch(1);
         final AtomicReference<Thread> hanging = new AtomicReference<>();
 
@@ -76,7 +76,7 @@ class DeadlinesTest {
         }
     }
 
-    private static CodecRegistry hanging(Side side, Hanging point) {
+    static CodecRegistry hanging(Side side, Hanging point) {
         FaultyCodec plain = new FaultyCodec(FaultyCodec.Fault.DECODER_HAS_A_BUG);
         FrameEncoder encoder = new FrameEncoder() {
             @Override

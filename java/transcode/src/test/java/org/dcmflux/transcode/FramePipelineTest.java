@@ -17,6 +17,7 @@ import org.dcmflux.transcode.TranscodePlan.SlotSize;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FramePipelineTest {
@@ -85,11 +86,11 @@ class FramePipelineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 8, 100})
-    void framesAreReadAndWrittenInOrderHoweverLongEachTakes(int workers) throws IOException {
+    @CsvSource({"1, 3", "2, 5", "3, 7", "8, 17", "100, 201", "2, 10", "2, 24", "3, 49", "3, 1000"})
+    void framesAreReadAndWrittenInOrderHoweverLongEachTakes(int workers, int slots) throws IOException {
         List<Integer> read = new ArrayList<>();
         long[] seen = new long[50];
-        pipeline(50, workers, 2 * workers + 1, SIZE, new Cancellation())
+        pipeline(50, workers, slots, SIZE, new Cancellation())
                 .run(
                         slot -> {
                             read.add(slot.frame);
@@ -114,7 +115,7 @@ class FramePipelineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 5, 9})
+    @ValueSource(ints = {1, 2, 5, 9, 18, 40})
     void neverMoreFramesAreUnderWayThanThereAreSlots(int slots) throws IOException {
         AtomicInteger underWay = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
@@ -152,6 +153,34 @@ class FramePipelineTest {
                 .isInstanceOf(IOException.class)
                 .hasMessage("frame 5");
         assertThat(written).containsExactly(0, 1, 2, 3, 4);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {5, 6, 7, 8})
+    void whereSeveralFramesAreHandedOverAtOnceTheFirstFailureIsThrownToo(int failing) {
+        assertThatThrownBy(() -> run(20, 2, 20, slot -> {}, slot -> {
+                    if (slot.frame >= failing) {
+                        throw new IOException("frame " + slot.frame);
+                    }
+                }))
+                .hasMessage("frame " + failing);
+        assertThat(written)
+                .as("the frames of whole groups")
+                .hasSize(failing / 4 * 4)
+                .isSorted();
+        written.clear();
+        assertThatThrownBy(() -> run(
+                        20,
+                        2,
+                        20,
+                        slot -> {
+                            if (slot.frame == failing) {
+                                throw new IOException("reading frame " + failing);
+                            }
+                        },
+                        slot -> {}))
+                .hasMessage("reading frame " + failing);
+        assertThat(written).hasSize(failing).isSorted();
     }
 
     @ParameterizedTest

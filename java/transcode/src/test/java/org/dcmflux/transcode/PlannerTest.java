@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
+import org.dcmflux.codec.CodecRegistry;
+import org.dcmflux.codec.DecoderSession;
+import org.dcmflux.codec.FrameDecoder;
 import org.dcmflux.data.DataSet;
 import org.dcmflux.dictionary.Tags;
 import org.dcmflux.dictionary.TransferSyntax;
@@ -72,6 +76,38 @@ class PlannerTest {
                 .encapsulated(FragmentBytes.create().frame(new byte[80]))
                 .build();
         assertThat(plan(rle, Images.EXPLICIT).step()).isEqualTo(Step.DECODE);
+    }
+
+    /** Says in its name how many threads it was asked to use. */
+    private record Threaded(int threads) implements FrameDecoder {
+        @Override
+        public Set<TransferSyntax> transferSyntaxes() {
+            return Set.of(TransferSyntaxes.JPEG_LOSSLESS_SV1);
+        }
+
+        @Override
+        public FrameDecoder withCodecThreads(int wanted) {
+            return new Threaded(wanted);
+        }
+
+        @Override
+        public DecoderSession open(FrameLayout expected) {
+            throw new IllegalStateException("a plan decodes nothing");
+        }
+    }
+
+    @Test
+    void theOnlyFrameOfAnImageGetsTheCodecsThreads() throws IOException {
+        CodecRegistry registry = new CodecRegistry(List.of(new OneCodec("threaded", new Threaded(1), null)));
+        TranscodeOptions options = Images.to(Images.EXPLICIT).concurrency(3).build();
+        for (int frames : new int[] {1, 2}) {
+            FragmentBytes fragments = FragmentBytes.create();
+            for (int frame = 0; frame < frames; frame++) {
+                fragments.frame(new byte[4]);
+            }
+            TranscodePlan plan = new Transcoder(options, registry).plan(Images.open(encapsulated(fragments, frames)));
+            assertThat(plan.decoder()).isEqualTo(new Threaded(frames == 1 ? 3 : 1));
+        }
     }
 
     @Test
@@ -259,8 +295,7 @@ class PlannerTest {
                 .image(Images.GREY.withFrames(1), 8, "MONOCHROME2")
                 .encapsulated(FragmentBytes.create().frame(new byte[4]))
                 .build();
-        Transcoder none =
-                new Transcoder(TranscodeOptions.to(Images.EXPLICIT), new org.dcmflux.codec.CodecRegistry(List.of()));
+        Transcoder none = new Transcoder(TranscodeOptions.to(Images.EXPLICIT), new CodecRegistry(List.of()));
         assertThatThrownBy(() -> none.plan(Images.open(jpegXl)))
                 .isInstanceOf(UnsupportedTransferSyntaxException.class)
                 .hasMessageContainingAll("1.2.840.10008.1.2.4.110", "no installed codec can decode it");

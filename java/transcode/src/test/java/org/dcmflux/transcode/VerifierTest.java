@@ -95,7 +95,8 @@ class VerifierTest {
                                 TranscodeListener.NONE,
                                 new Cancellation(),
                                 "out.dcm",
-                                workers)
+                                workers,
+                                1)
                         .verify(ByteSource.of(written, "part"), meant, digests);
             }
         }

@@ -218,11 +218,15 @@ public final class BenchVsPeers implements Callable<Integer> {
     private boolean oursFailed(BenchmarkRun run) {
         return run.rows().stream()
                         .flatMap(row -> row.contenders().stream())
-                        .filter(contender -> contender.house() == House.DCMFLUX && contender.failure() != null)
+                        .filter(contender -> contender.house() == House.DCMFLUX && isItsOwn(contender.failure()))
                         .peek(contender ->
                                 out.println("dcmflux FAILED: " + contender.command() + ": " + contender.failure()))
                         .count()
                 > 0;
+    }
+
+    private static boolean isItsOwn(@Nullable String failure) {
+        return failure != null && !failure.startsWith(ReceiverProcess.ABSENT);
     }
 
     private int compared(BenchmarkRun first, BenchmarkRun second) {

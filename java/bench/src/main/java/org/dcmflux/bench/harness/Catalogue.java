@@ -1,6 +1,7 @@
 package org.dcmflux.bench.harness;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.dcmflux.bench.result.BenchmarkRun;
@@ -11,7 +12,7 @@ final class Catalogue {
     enum Extent {
         /** Every row. */
         FULL,
-        /** One row of each kind. */
+        /** One row of each kind, with few contenders. */
         QUICK
     }
 
@@ -27,7 +28,12 @@ final class Catalogue {
      * @param ids of the rows, as far as they are known before the inputs are there
      * @param maker makes them
      */
-    record Source(List<String> ids, Maker maker) {}
+    record Source(List<String> ids, Maker maker) {
+        Source withFewContenders() {
+            return new Source(
+                    ids, () -> maker.rows().stream().map(Row::withFewContenders).toList());
+        }
+    }
 
     private final Inputs inputs;
     private final CodecRows codecs;
@@ -42,22 +48,24 @@ final class Catalogue {
             Inputs inputs,
             Contenders contenders,
             CodecRows.Encoded encoded,
-            OpenJpegTools openJpeg,
+            RawFrameEncoders rawFrames,
             FolderCheck folders,
-            Spawner spawner) {
+            Path scratch) {
         this.inputs = inputs;
-        codecs = new CodecRows(contenders, encoded, openJpeg);
+        codecs = new CodecRows(contenders, encoded, rawFrames);
         structure = new StructureRows(contenders, encoded);
         startUp = new StartUpRows(contenders);
         small = new SmallFileRows(contenders, folders);
         growth = new GrowthRows(contenders);
         access = new AccessRows(contenders, encoded);
-        store = new StoreRows(contenders, folders, spawner);
+        store = new StoreRows(contenders, folders, scratch);
     }
 
     /** What to run, in order. The start-up comes first: other rows are compared less it. */
     List<Source> sources(Extent extent) {
-        return extent == Extent.FULL ? full() : quick();
+        return extent == Extent.FULL
+                ? full()
+                : quick().stream().map(Source::withFewContenders).toList();
     }
 
     private List<Source> full() {
@@ -68,13 +76,13 @@ final class Catalogue {
         for (Coding coding : List.of(Coding.JPEG_LS, Coding.JPEG_LOSSLESS, Coding.RLE)) {
             all.add(both(coding, "CT-512", () -> inputs.ct(1)));
         }
-        for (Coding coding : List.of(Coding.JPEG_2000, Coding.HTJ2K)) {
-            all.add(both(coding, "CT-512", () -> inputs.ct(0.25)));
-        }
+        all.add(both(Coding.JPEG_2000, "CT-512", () -> inputs.ct(0.125)));
+        all.add(both(Coding.HTJ2K, "CT-512", () -> inputs.ct(0.25)));
         all.add(both(Coding.JPEG_XL, "MONO8", () -> inputs.mono8(1.0 / 6)));
         all.add(both(Coding.JPEG_BASELINE, "US-RGB", () -> inputs.ultrasound(1)));
         all.add(both(Coding.JPEG_BASELINE, "MONO8", () -> inputs.mono8(0.5)));
-        all.add(both(Coding.JPEG_LS, "XA-1024", inputs::xa));
+        all.add(new Source(
+                List.of("encode/jpeg-ls/XA-1024"), () -> List.of(codecs.encode(inputs.xa(), Coding.JPEG_LS))));
         for (Coding coding : List.of(Coding.JPEG_LS, Coding.JPEG_2000)) {
             all.add(both(coding, "MG-3064x", inputs::mammogram));
         }
@@ -104,27 +112,46 @@ final class Catalogue {
 
     private void many(List<Source> all) {
         for (int frames : new int[] {1000, 10_000, 100_000}) {
-            all.add(new Source(
-                    List.of("frames/"),
-                    () -> List.of(growth.frames(inputs.manyFrames(frames)).withRounds(3))));
+            all.add(new Source(List.of("frames/"), () -> List.of(growth.frames(inputs.manyFrames(frames)))));
         }
         all.add(new Source(List.of("headers/small", "small/jpeg-ls", "small/implicit-le"), () -> {
             SmallFiles files = inputs.small(inputs.smallFiles(1));
             return List.of(startUp.headers(files), small.jpegLs(files), small.implicit(files));
         }));
-        all.add(new Source(List.of("store/default", "store/nodelay"), () -> {
-            List<Row> rows = new ArrayList<>();
-            store.stalled(inputs.small(inputs.smallFiles(0.025))).ifPresent(rows::add);
-            store.noDelay(inputs.small(inputs.smallFiles(0.25))).ifPresent(rows::add);
-            return rows;
-        }));
+        all.add(new Source(
+                List.of(
+                        "store/default",
+                        "store/nodelay-16384",
+                        "store/nodelay-131072",
+                        "store/big-16384",
+                        "store/big-131072",
+                        "store/writing",
+                        "store/orthanc",
+                        "store/orthanc-nodelay"),
+                this::sending));
+    }
+
+    private List<Row> sending() throws IOException {
+        SmallFiles many = inputs.small(inputs.smallFiles(1));
+        SmallFiles some = inputs.small(inputs.smallFiles(0.25));
+        SmallFiles few = inputs.small(inputs.smallFiles(0.05));
+        SmallFiles big = inputs.bigObject();
+        List<Row> rows = new ArrayList<>();
+        store.startUp(inputs.tinyFolder()).ifPresent(rows::add);
+        store.stalled(few).ifPresent(rows::add);
+        for (int pdu : StoreRows.PDUS) {
+            store.noDelay(many, pdu).ifPresent(rows::add);
+            store.big(big, pdu).ifPresent(rows::add);
+        }
+        store.writing(some).ifPresent(rows::add);
+        store.orthanc(few).ifPresent(rows::add);
+        store.orthancNoDelay(some).ifPresent(rows::add);
+        return rows;
     }
 
     private List<Source> quick() {
         List<Source> all = new ArrayList<>();
-        all.add(new Source(
-                List.of(BenchmarkRun.START_UP, "start-up/version"),
-                () -> List.of(startUp.transcode(inputs.tiny()), startUp.version())));
+        all.add(new Source(List.of(BenchmarkRun.START_UP), () -> List.of(startUp.transcode(inputs.tiny()))));
         for (Coding coding : List.of(Coding.JPEG_LS, Coding.JPEG_LOSSLESS, Coding.RLE)) {
             all.add(both(coding, "CT-512", () -> inputs.ct(0.25)));
         }

@@ -17,12 +17,12 @@ final class CodecRows {
 
     private final Contenders contenders;
     private final Encoded encoded;
-    private final OpenJpegTools openJpeg;
+    private final RawFrameEncoders rawFrames;
 
-    CodecRows(Contenders contenders, Encoded encoded, OpenJpegTools openJpeg) {
+    CodecRows(Contenders contenders, Encoded encoded, RawFrameEncoders rawFrames) {
         this.contenders = contenders;
         this.encoded = encoded;
-        this.openJpeg = openJpeg;
+        this.rawFrames = rawFrames;
     }
 
     /** Native pixels to code streams. */
@@ -36,6 +36,11 @@ final class CodecRows {
                     .dcmtk(coding.dcmtkEncoder(), input.dicom(), check.apply(House.DCMTK))
                     .ifPresent(all::add);
         }
+        if (coding == Coding.JPEG_BASELINE) {
+            contenders
+                    .dcmtk(Contenders.appended(coding.dcmtkEncoder(), "-ho"), input.dicom(), check.apply(House.DCMTK))
+                    .ifPresent(all::add);
+        }
         List<String> gdcm = coding == Coding.HTJ2K ? Coding.JPEG_2000.gdcmEncoder() : coding.gdcmEncoder();
         if (!gdcm.isEmpty()) {
             String uid = coding == Coding.HTJ2K ? Coding.JPEG_2000.uid() : coding.uid();
@@ -44,12 +49,12 @@ final class CodecRows {
                     .ifPresent(all::add);
         }
         if (coding == Coding.JPEG_2000) {
-            openJpeg.encoder(input).ifPresent(all::add);
+            all.addAll(rawFrames.encoders(input));
         }
-        all.addAll(contenders.others(input.dicom(), coding.uid(), check));
+        Contenders.Fidelity fidelity = coding.lossy() ? Contenders.Fidelity.QUALITY_90 : Contenders.Fidelity.LOSSLESS;
+        all.addAll(contenders.others(input.dicom(), coding.uid(), check, fidelity));
         all.addAll(contenders.floors(input, coding, "encode"));
-        return row(ENCODE, input, coding, all)
-                .withNote(coding == Coding.HTJ2K ? "No peer writes HTJ2K: gdcmconv writes JPEG 2000 instead." : "");
+        return row(ENCODE, input, coding, all).withNote(coding.note());
     }
 
     /** Code streams to native pixels. */
@@ -73,7 +78,7 @@ final class CodecRows {
                     .gdcm(List.of("--raw"), j2k.path(), check.apply(House.GDCM))
                     .ifPresent(all::add);
         }
-        all.addAll(contenders.others(file.path(), EXPLICIT, check));
+        all.addAll(contenders.others(file.path(), EXPLICIT, check, Contenders.Fidelity.LOSSLESS));
         all.addAll(contenders.floors(input, coding, "decode"));
         return row(DECODE, input, coding, all)
                 .withNote("Encoded by " + file.by() + "."

@@ -98,6 +98,17 @@ record Coding(
             List.of("jpegxl", "50=0"),
             false);
 
+    /** What has to be known to read its row about encoding. */
+    String note() {
+        return switch (name) {
+            case "htj2k-lossless" -> "No peer writes HTJ2K: gdcmconv writes JPEG 2000 instead.";
+            case "jpeg-baseline" ->
+                "dcmcjpeg computes Huffman tables for each frame unless told otherwise (smaller, a second pass); with -ho it takes the "
+                        + "standard ones, as dcmflux and gdcmconv do.";
+            default -> "";
+        };
+    }
+
     /** Not the pixels but the whole Data Set is compressed, as one stream: one thread is all that can work. */
     static final Coding DEFLATED = new Coding(
             "deflated",
@@ -106,7 +117,7 @@ record Coding(
             List.of("dcmconv", "+td"),
             List.of("dcmconv", "+te"),
             List.of("--deflated"),
-            false,
+            true,
             List.of(),
             false);
 }

@@ -135,17 +135,30 @@ final class Contenders {
                         check));
     }
 
+    /** Whether a quality has to be given. */
+    enum Fidelity {
+        /** Nothing is lost. */
+        LOSSLESS,
+        /** That of all lossy rows. */
+        QUALITY_90
+    }
+
     /** dcm4che's and dicom-rs's transcoders, where somebody has installed them. */
-    List<Contender> others(Path in, String uid, Function<House, Check> check) {
+    List<Contender> others(Path in, String uid, Function<House, Check> check, Fidelity fidelity) {
         List<Contender> found = new ArrayList<>();
-        program(List.of("dcm2dcm", "-t", uid), "dcm4che")
+        boolean lossy = fidelity == Fidelity.QUALITY_90;
+        program(lossy ? List.of("dcm2dcm", "-q", "0.9", "-t", uid) : List.of("dcm2dcm", "-t", uid), "dcm4che")
                 .ifPresent(command -> found.add(Contender.ofFile(
                         "dcm4che dcm2dcm",
                         House.DCM4CHE,
                         0,
                         out -> task(appended(command, in.toString(), out.toString())),
                         check.apply(House.DCM4CHE))));
-        program(List.of("dicom-transcode", "--ts", uid), "dicom-rs")
+        program(
+                        lossy
+                                ? List.of("dicom-transcode", "--quality", "90", "--ts", uid)
+                                : List.of("dicom-transcode", "--ts", uid),
+                        "dicom-rs")
                 .ifPresent(command -> found.add(Contender.ofFile(
                         "dicom-rs dicom-transcode",
                         House.DICOM_RS,
@@ -160,7 +173,9 @@ final class Contenders {
         if (coding.floor().isEmpty()) {
             return List.of();
         }
-        return threads().stream()
+        // One frame cannot be shared out among threads.
+        List<Integer> useful = input.shape().frames() == 1 ? List.of(1) : threads();
+        return useful.stream()
                 .map(threads -> floor(input, coding, direction, threads))
                 .toList();
     }
@@ -187,6 +202,11 @@ final class Contenders {
                         out -> task(command),
                         (out, finished) -> floorVerdict(finished, coding))
                 .measuredBy(Contenders::floorSample);
+    }
+
+    /** Sends a folder through a socket, and nothing else. */
+    List<String> socketFloor(Path files) {
+        return List.of(natives.resolve("bench/socket_floor").toString(), files.toString());
     }
 
     /** {@code cp} of the same file, which is in the page cache. */

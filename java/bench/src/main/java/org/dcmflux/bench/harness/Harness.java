@@ -79,20 +79,20 @@ final class Harness {
                 new Inputs(inputs, plan.scale(), images),
                 contenders,
                 new CodecRows.Encoded(contenders, judging, inputs),
-                new OpenJpegTools(contenders, judge, scratch),
+                new RawFrameEncoders(contenders, judge, scratch),
                 new FolderCheck(judge, scratch),
-                judging);
+                scratch);
         RowRunner runner = new RowRunner(
                 spawner,
                 Files.createDirectories(plan.work().resolve("out")),
-                plan.work(),
+                List.of(plan.work(), plan.root()),
                 plan.rounds(),
                 plan.rowSeconds());
         List<RowResult> rows = new ArrayList<>();
         for (Catalogue.Source source : catalogue.sources(plan.extent())) {
             try {
                 for (Row row : wanted(source)) {
-                    if (isWanted(row.id())) {
+                    if (isWanted(row.id()) || row.id().equals(BenchmarkRun.START_UP_OF_SENDING)) {
                         RowResult result = runner.run(row);
                         say(result);
                         rows.add(result);

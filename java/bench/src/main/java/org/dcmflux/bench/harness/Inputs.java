@@ -17,7 +17,7 @@ import org.dcmflux.testkit.Part10Builder;
  * Makes the inputs. Frames depend on the image, the seed and their number only, so that the same input comes out on every machine.
  *
  * <p>At scale 1: CT-512 400 frames 512x512, 16 bit signed; XA-1024 100 frames 1024x1024, 10 in 16 bit; US-RGB 200 frames 640x480;
- * MONO8 600 frames 640x480; MG one frame 3064x4664, 12 in 16 bit; SMALL 2,000 files of one CT frame.
+ * MONO8 600 frames 640x480; MG one frame 3064x4664, 12 in 16 bit; SMALL 2,000 files of one CT frame; BIG 2,000 CT frames in one.
  */
 final class Inputs {
     private static final long SEED = 20_260_101;
@@ -105,6 +105,34 @@ final class Inputs {
             }
         }
         return small;
+    }
+
+    /** One object of a gigabyte at full size: CT frames again and again. */
+    SmallFiles bigObject() throws IOException {
+        int frames = count(2000);
+        SmallFiles big = new SmallFiles(folder.resolve("BIG-" + frames), 1);
+        FrameShape shape = new FrameShape(512, 512, 1, 16, true, frames);
+        if (!Files.exists(big.folder())) {
+            Files.createDirectories(big.folder());
+            byte[] pixels = images.ct().frame(shape, Short.MIN_VALUE, Short.MAX_VALUE, SEED, 0);
+            try (OutputStream out = Files.newOutputStream(big.file(0))) {
+                out.write(header("BIG", 1, shape, 16, GREY_WORD, "MONOCHROME2"));
+                for (int i = 0; i < frames; i++) {
+                    out.write(pixels);
+                }
+            }
+        }
+        return big;
+    }
+
+    /** {@link #tiny} in a folder of its own. */
+    SmallFiles tinyFolder() throws IOException {
+        SmallFiles one = new SmallFiles(folder.resolve("TINY"), 1);
+        if (!Files.exists(one.folder())) {
+            Files.createDirectories(one.folder());
+            Files.copy(tiny().dicom(), one.file(0));
+        }
+        return one;
     }
 
     private int count(double full) {

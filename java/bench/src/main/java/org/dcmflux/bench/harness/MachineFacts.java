@@ -30,7 +30,7 @@ final class MachineFacts {
         try {
             return Files.getFileStore(folder).type();
         } catch (IOException e) {
-            return "unknown (" + e.getMessage() + ")";
+            return "an unknown file system";
         }
     }
 

@@ -1,6 +1,8 @@
 package org.dcmflux.bench.harness;
 
+import java.util.ArrayList;
 import java.util.List;
+import org.dcmflux.bench.result.House;
 
 /**
  * One piece of work and who does it.
@@ -41,6 +43,21 @@ record Row(
 
     Row withItems(int count) {
         return new Row(id, group, title, input, megabytes, count, note, rounds, contenders);
+    }
+
+    /** Ours and the floors on the most threads, and the first of the others: for a quick look, where each one costs its time. */
+    Row withFewContenders() {
+        int most = contenders.stream().mapToInt(Contender::threads).max().orElse(0);
+        List<Contender> fewer = new ArrayList<>();
+        boolean taken = false;
+        for (Contender contender : contenders) {
+            boolean toolkit = contender.house() != House.DCMFLUX && contender.house() != House.FLOOR;
+            if (toolkit ? !taken : contender.threads() == 0 || contender.threads() == most) {
+                fewer.add(contender);
+            }
+            taken |= toolkit;
+        }
+        return new Row(id, group, title, input, megabytes, items, note, rounds, List.copyOf(fewer));
     }
 
     Row withRounds(int most) {

@@ -16,50 +16,63 @@ import org.dcmflux.bench.result.Sample;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the contenders of a row in turn: once to warm up, then round by round; work so long that a row asks for two rounds at most
- * warms itself. After every run, the warm-up too, the output is checked; a contender that fails or is wrong once has no figures in
+ * Runs the contenders of a row in turn: once to warm up, then round by round; work so long that a round takes a quarter of a minute,
+ * or that a row asks for two rounds at most, warms itself. After every run, the warm-up too, the output is checked; a contender that fails or is wrong once has no figures in
  * that row.
  */
 final class RowRunner {
-    /** Quick work is repeated until so many seconds of it were measured, or so many rounds. */
+    /** Quick work is repeated until so many seconds of it were measured, or half of the patience, or so many rounds. */
     private static final double ENOUGH_SECONDS = 8;
 
     private static final int MOST_ROUNDS = 40;
+    private static final int MOST_TOUCHED = 2048;
     private static final int LONG_WORK = 2;
+
+    /** A round of so many seconds warms itself, and counts. */
+    private static final double LONG_ROUND = 15;
+
+    /** A command with two thousand files says no more than its beginning. */
+    private static final int MOST_SHOWN = 2000;
 
     private final Spawner spawner;
     private final Path folder;
-    private final Path shortened;
+    private final List<Path> shortened;
     private final int rounds;
     private final double patience;
 
     /**
      * @param folder for outputs
-     * @param shortened left out of commands where they are shown
+     * @param shortened folders that are left out of commands where they are shown
      * @param rounds how often, at least
      * @param patience seconds of measured time after which two rounds are enough
      */
-    RowRunner(Spawner spawner, Path folder, Path shortened, int rounds, double patience) {
+    RowRunner(Spawner spawner, Path folder, List<Path> shortened, int rounds, double patience) {
         this.spawner = spawner;
         this.folder = folder;
-        this.shortened = shortened;
+        this.shortened = List.copyOf(shortened);
         this.rounds = rounds;
         this.patience = patience;
     }
 
     /** Runs a row. */
     RowResult run(Row row) throws IOException, InterruptedException {
-        List<Entry> entries = new ArrayList<>();
-        for (Contender contender : row.contenders()) {
-            Entry entry = new Entry(contender);
-            entries.add(entry);
-            if (row.rounds() > LONG_WORK) {
-                entry.run();
-                entry.samples.clear();
+        List<Entry> entries = row.contenders().stream()
+                .map(contender -> new Entry(contender, touched(row)))
+                .toList();
+        double measured = 0;
+        int first = 0;
+        if (row.rounds() > LONG_WORK) {
+            for (Entry entry : entries) {
+                measured += entry.run();
+            }
+            if (measured < LONG_ROUND) {
+                entries.forEach(entry -> entry.samples.clear());
+                measured = 0;
+            } else {
+                first = 1;
             }
         }
-        double measured = 0;
-        for (int round = 0; goesOn(row, round, measured); round++) {
+        for (int round = first; goesOn(row, round, measured); round++) {
             for (Entry entry : entries) {
                 if (entry.failure == null) {
                     measured += entry.run();
@@ -77,6 +90,11 @@ final class RowRunner {
                 entries.stream().map(Entry::result).toList());
     }
 
+    /** As much memory as anybody is likely to need, for the file, its pixels, their copies and the output. */
+    private static long touched(Row row) {
+        return Math.min(MOST_TOUCHED, Math.round(5 * row.megabytes()));
+    }
+
     private boolean goesOn(Row row, int round, double measured) {
         if (round >= Math.min(MOST_ROUNDS, row.rounds())) {
             return false;
@@ -84,19 +102,21 @@ final class RowRunner {
         if (round >= 2 && measured > patience) {
             return false;
         }
-        return round < rounds || measured < ENOUGH_SECONDS && rounds > 1;
+        return round < rounds || measured < Math.min(ENOUGH_SECONDS, patience / 2) && rounds > 1;
     }
 
     private final class Entry {
         private final Contender contender;
+        private final long touched;
         private final List<Sample> samples = new ArrayList<>();
         private String command = "";
         private String judge = "";
         private @Nullable String failure;
         private @Nullable Double quality;
 
-        Entry(Contender contender) {
+        Entry(Contender contender, long touched) {
             this.contender = contender;
+            this.touched = touched;
         }
 
         /** Runs once; the wall seconds that it took. */
@@ -106,22 +126,25 @@ final class RowRunner {
             if (contender.target() == Contender.Target.FOLDER) {
                 Files.createDirectories(output);
             }
-            Task task = contender.task().apply(output);
-            command = String.join(" ", task.command()).replace(shortened + "/", "");
             Finished finished;
-            Closeable surroundings = contender.surroundings().start(output);
+            Closeable surroundings = surroundings(output);
+            if (surroundings == null) {
+                return 0;
+            }
             try (surroundings) {
-                finished = spawner.run(task);
+                Task task = contender.task().apply(output);
+                command = shown(String.join(" ", task.command()));
+                finished = spawner.run(task, touched);
             }
             if (!finished.succeeded()) {
-                failure = finished.complaint();
+                failure = shown(finished.complaint());
                 return finished.sample().wall();
             }
             Verdict verdict = contender.check().look(output, finished);
             judge = verdict.judge();
             quality = verdict.quality();
             if (verdict.complaint() != null) {
-                failure = "WRONG: " + verdict.complaint();
+                failure = "WRONG: " + shown(verdict.complaint());
                 return finished.sample().wall();
             }
             Sample sample = contender.meter().read(finished);
@@ -129,6 +152,16 @@ final class RowRunner {
             samples.add(new Sample(sample.wall(), sample.cpu(), sample.peakKilobytes(), bytes));
             delete(output);
             return finished.sample().wall();
+        }
+
+        /** What has to be up is no merit and no fault of the command, but without it there is nothing to measure. */
+        private @Nullable Closeable surroundings(Path output) throws InterruptedException {
+            try {
+                return contender.surroundings().start(output);
+            } catch (IOException e) {
+                failure = String.valueOf(e.getMessage());
+                return null;
+            }
         }
 
         ContenderResult result() {
@@ -142,6 +175,16 @@ final class RowRunner {
                     quality,
                     failure == null ? List.copyOf(samples) : List.of());
         }
+    }
+
+    /** Where programs and files lie on this machine is nobody's concern. */
+    private String shown(String text) {
+        String shown = text;
+        for (Path one : shortened) {
+            shown = shown.replace(one + "/", "");
+        }
+        shown = shown.replaceAll("(^|[\\s'\"])/usr/(local/)?s?bin/", "$1");
+        return shown.length() > MOST_SHOWN ? shown.substring(0, MOST_SHOWN) + " …" : shown;
     }
 
     private static long size(Path output) throws IOException {

@@ -31,13 +31,12 @@ final class SmallFileRows {
                         (in, out) -> command.get(0) + " " + in + " " + out));
         contenders
                 .program(List.of("gdcmconv"), "GDCM")
-                .ifPresent(command -> both(
+                .ifPresent(command -> all.add(onAllCores(
                         files,
                         "gdcmconv --jpegls",
                         House.GDCM,
-                        Coding.JPEG_LS.uid(),
-                        all,
-                        (in, out) -> command.get(0) + " --jpegls -i " + in + " -o " + out));
+                        folders.of(files, Coding.JPEG_LS.uid(), House.GDCM),
+                        (in, out) -> command.get(0) + " --jpegls -i " + in + " -o " + out)));
         return row("jpeg-ls", "To JPEG-LS Lossless", files, all);
     }
 
@@ -85,13 +84,18 @@ final class SmallFileRows {
                 out -> shell("cd " + quoted(files.folder()) + " && for f in *.dcm; do "
                         + command.apply("\"$f\"", quoted(out) + "/\"$f\"") + " || exit 1; done"),
                 check));
-        all.add(Contender.ofFolder(
+        all.add(onAllCores(files, name, house, check, command));
+    }
+
+    private Contender onAllCores(
+            SmallFiles files, String name, House house, Check check, BiFunction<String, String, String> command) {
+        return Contender.ofFolder(
                 name + ", xargs -P" + contenders.cores(),
                 house,
                 contenders.cores(),
                 out -> shell("cd " + quoted(files.folder()) + " && ls | xargs -P" + contenders.cores() + " -I{} "
                         + command.apply("{}", quoted(out) + "/{}")),
-                check));
+                check);
     }
 
     private Task shell(String line) {

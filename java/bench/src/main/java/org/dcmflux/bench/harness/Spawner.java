@@ -32,13 +32,25 @@ final class Spawner {
 
     /** Runs a command to its end. */
     Finished run(Task task) throws IOException, InterruptedException {
+        return run(task, 0);
+    }
+
+    /**
+     * Runs a command to its end.
+     *
+     * @param megabytes of memory to touch and give back before the clock starts
+     */
+    Finished run(Task task, long megabytes) throws IOException, InterruptedException {
         Path figures = folder.resolve("figures");
         Path stdout = folder.resolve("stdout");
         Path stderr = folder.resolve("stderr");
         Files.createDirectories(folder);
         Files.deleteIfExists(figures);
-        List<String> command = new ArrayList<>(
-                List.of(measuredRun.toString(), figures.toString(), Long.toString(patience.toSeconds())));
+        List<String> command = new ArrayList<>(List.of(
+                measuredRun.toString(),
+                figures.toString(),
+                Long.toString(patience.toSeconds()),
+                Long.toString(megabytes)));
         command.addAll(task.command());
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(task.folder().toFile())

@@ -4,88 +4,213 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.dcmflux.bench.result.BenchmarkRun;
 import org.dcmflux.bench.result.House;
+import org.dcmflux.bench.result.Sample;
+import org.jspecify.annotations.Nullable;
 
-/** C-STORE over the loopback interface to dcmtk's storescp, which writes what it gets. */
+/** C-STORE over the loopback interface to dcmtk's storescp and to Orthanc; only the sender is measured. */
 final class StoreRows {
     static final String STORE = "C-STORE";
 
+    /** The PDU sizes: what dcmtk's programs take unless told otherwise, and the most that they can. */
+    static final List<Integer> PDUS = List.of(16384, 131072);
+
+    private static final Pattern FLOOR = Pattern.compile("wall=([0-9.]+) cpu=([0-9.]+) bytes=(\\d+)");
     private static final Map<String, String> AS_IT_COMES = Map.of();
     private static final Map<String, String> NO_DELAY = Map.of("TCP_NODELAY", "1");
+    private static final String STALLS = " leaves Nagle's algorithm on: each response waits for the sender's delayed "
+            + "acknowledgement, some 40 ms an object, unless the sender acknowledges at once. The rate is what counts.";
+    private static final String DISCARDS =
+            "The receiver discards what it gets (storescp --ignore), with TCP_NODELAY=1 and PDUs "
+                    + "of %d bytes. The socket floor is sendfile of the same files to a program that reads and discards, without any protocol.";
 
     private final Contenders contenders;
     private final FolderCheck folders;
-    private final Spawner spawner;
+    private final Path scratch;
 
-    StoreRows(Contenders contenders, FolderCheck folders, Spawner spawner) {
+    /** @param scratch for logs and storages */
+    StoreRows(Contenders contenders, FolderCheck folders, Path scratch) {
         this.contenders = contenders;
         this.folders = folders;
-        this.spawner = spawner;
+        this.scratch = scratch;
+    }
+
+    /** What starting, an association and one small object cost: taken off beside the socket floor. */
+    Optional<Row> startUp(SmallFiles one) throws IOException {
+        int pdu = PDUS.get(0);
+        return discarding(one, pdu, NO_DELAY)
+                .map(kind -> Row.of(
+                        BenchmarkRun.START_UP_OF_SENDING,
+                        StartUpRows.START_UP,
+                        "Send one frame of 64 x 64",
+                        "one file of 9 kB",
+                        0,
+                        senders(one, pdu, kind)));
     }
 
     /** A receiver that nobody has tuned: it keeps Nagle's algorithm on. */
-    Optional<Row> stalled(SmallFiles files) throws IOException, InterruptedException {
-        return row("default", "To storescp as it comes", files, AS_IT_COMES)
-                .map(row -> row.withNote(
-                        "storescp leaves Nagle's algorithm on: each response waits for the sender's delayed "
-                                + "acknowledgement, some 40 ms an object, unless the sender acknowledges at once."));
+    Optional<Row> stalled(SmallFiles files) throws IOException {
+        int pdu = PDUS.get(0);
+        return row("default", "To storescp as it comes", files, pdu, discarding(files, pdu, AS_IT_COMES))
+                .map(row -> row.withNote("storescp --ignore" + STALLS).withRounds(3));
     }
 
-    /** A receiver that answers at once. */
-    Optional<Row> noDelay(SmallFiles files) throws IOException, InterruptedException {
-        return row("nodelay", "To storescp with TCP_NODELAY=1", files, NO_DELAY);
+    /** A receiver that answers at once and discards, beside the socket floor. */
+    Optional<Row> noDelay(SmallFiles files, int pdu) throws IOException {
+        return withFloor("nodelay-" + pdu, "Many files to storescp, PDUs of " + pdu, files, pdu);
     }
 
-    private Optional<Row> row(String id, String title, SmallFiles files, Map<String, String> environment)
-            throws IOException, InterruptedException {
-        Optional<String> storescp =
-                contenders.program(List.of("storescp"), "dcmtk").map(command -> command.get(0));
-        if (storescp.isEmpty()) {
-            return Optional.empty();
-        }
-        int port = Receiver.freePort();
+    /** One large object. */
+    Optional<Row> big(SmallFiles files, int pdu) throws IOException {
+        return withFloor("big-" + pdu, "A large object to storescp, PDUs of " + pdu, files, pdu);
+    }
+
+    private Optional<Row> withFloor(String id, String title, SmallFiles files, int pdu) throws IOException {
+        return row(id, title, files, pdu, discarding(files, pdu, NO_DELAY), floor(files))
+                .map(row -> row.withNote(String.format(Locale.ROOT, DISCARDS, pdu)));
+    }
+
+    /** A receiver that writes files: each is compared with what was to be sent. */
+    Optional<Row> writing(SmallFiles files) throws IOException {
+        Optional<Receiver.Kind> kind =
+                storescp().map(program -> WritingReceiver.kind(program, NO_DELAY, folders.received(files)));
+        return row("writing", "To storescp that writes files", files, PDUS.get(0), kind)
+                .map(row -> row.withNote("With TCP_NODELAY=1 in the receiver's environment."));
+    }
+
+    /** A small PACS as it comes: it stalls as storescp does. */
+    Optional<Row> orthanc(SmallFiles files) throws IOException {
+        return row("orthanc", "To Orthanc as it comes", files, PDUS.get(0), orthanc(files, AS_IT_COMES))
+                .map(row -> row.withNote("Orthanc" + STALLS).withRounds(3));
+    }
+
+    /** A small PACS that answers at once. */
+    Optional<Row> orthancNoDelay(SmallFiles files) throws IOException {
+        return row("orthanc-nodelay", "To Orthanc with TCP_NODELAY=1", files, PDUS.get(0), orthanc(files, NO_DELAY))
+                .map(row -> row.withNote("Orthanc stores and indexes each object before it answers.")
+                        .withRounds(3));
+    }
+
+    private Optional<Receiver.Kind> orthanc(SmallFiles files, Map<String, String> environment) {
+        return contenders
+                .program(List.of("Orthanc"), "package orthanc")
+                .map(command -> OrthancReceiver.kind(command.get(0), environment, scratch, folders.received(files)));
+    }
+
+    private Optional<Receiver.Kind> discarding(SmallFiles files, int pdu, Map<String, String> environment)
+            throws IOException {
+        Optional<String> storescp = storescp();
+        return storescp.isEmpty()
+                ? Optional.empty()
+                : Optional.of(DiscardingReceiver.kind(storescp.get(), files, pdu, environment));
+    }
+
+    private Optional<String> storescp() {
+        return contenders.program(List.of("storescp"), "dcmtk").map(command -> command.get(0));
+    }
+
+    private List<Contender> senders(SmallFiles files, int pdu, Receiver.Kind kind) {
         String folder = files.folder().toString();
-        String portText = Integer.toString(port);
+        String logs = scratch.resolve("logs").toString();
         List<Contender> all = new ArrayList<>();
-        if (canSend()) {
-            all.add(sender(
-                    "dcmflux send",
-                    House.DCMFLUX,
-                    contenders.ours("send", "-a", "STORESCP", "-H", "127.0.0.1", "-p", portText, "-r", "-i", folder),
-                    files));
-        } else {
-            contenders.miss("dcmflux send: not built yet, so C-STORE rows show the peers alone");
+        all.add(sender(
+                "dcmflux send",
+                House.DCMFLUX,
+                port -> contenders.ours(
+                        "send", folder, "ANY@127.0.0.1:" + port, "--progress", "none", "--log-dir", logs),
+                kind));
+        String most = Integer.toString(pdu);
+        for (String program : List.of("storescu", "dcmsend")) {
+            contenders
+                    .program(List.of(program, "--max-send-pdu", most, "-aec", "ANY", "127.0.0.1"), "dcmtk")
+                    .ifPresent(command -> all.add(sender(
+                            "dcmtk " + program,
+                            House.DCMTK,
+                            port -> Contenders.appended(command, Integer.toString(port), "+sd", folder),
+                            kind)));
         }
-        contenders
-                .program(List.of("storescu", "-aec", "STORESCP", "127.0.0.1", portText, "+sd", folder), "dcmtk")
-                .ifPresent(command -> all.add(sender("dcmtk storescu", House.DCMTK, command, files)));
-        contenders
-                .program(List.of("dcmsend", "-aec", "STORESCP", "127.0.0.1", portText, "+sd", folder), "dcmtk")
-                .ifPresent(command -> all.add(sender("dcmtk dcmsend", House.DCMTK, command, files)));
-        String program = storescp.get();
-        List<Contender> surrounded = all.stream()
-                .map(sender -> sender.inside(output -> Receiver.start(program, port, output, environment, List.of())))
-                .toList();
-        return Optional.of(Row.of(
-                        "store/" + id,
-                        STORE,
-                        title,
-                        files.count() + " CT files of 0.5 MB",
-                        0.524288 * files.count(),
-                        surrounded)
-                .withItems(files.count()));
+        return all;
     }
 
-    private boolean canSend() throws IOException, InterruptedException {
-        Path none = Path.of("").toAbsolutePath();
-        Finished help = spawner.run(Task.of(none, contenders.ours("send", "--help")));
-        // A command line that does not know the command prints its own help and is content.
-        return help.succeeded() && help.output().contains("dcmflux send");
+    private Contender sender(String name, House house, IntFunction<List<String>> command, Receiver.Kind kind) {
+        Stage stage = new Stage(kind);
+        return Contender.ofFolder(
+                        name,
+                        house,
+                        0,
+                        out -> contenders.task(command.apply(stage.receiver().port())),
+                        (out, finished) -> stage.receiver().verdict(out, finished))
+                .inside(stage::open);
     }
 
-    private Contender sender(String name, House house, List<String> command, SmallFiles files) {
-        return Contender.ofFolder(name, house, 0, out -> contenders.task(command), folders.received(files));
+    private Contender floor(SmallFiles files) {
+        return Contender.ofFile(
+                        "socket floor",
+                        House.FLOOR,
+                        0,
+                        out -> contenders.task(contenders.socketFloor(files.folder())),
+                        (out, finished) -> floorSample(finished).bytesOut() == files.byteCount()
+                                ? Verdict.right("all bytes arrived")
+                                : Verdict.wrong("bytes are missing", ""))
+                .measuredBy(StoreRows::floorSample);
+    }
+
+    private static Sample floorSample(Finished finished) throws IOException {
+        Matcher said = FLOOR.matcher(finished.output());
+        if (!said.find()) {
+            throw new IOException("socket_floor answers: " + finished.output().strip());
+        }
+        return new Sample(
+                Double.parseDouble(said.group(1)),
+                Double.parseDouble(said.group(2)),
+                finished.sample().peakKilobytes(),
+                Long.parseLong(said.group(3)));
+    }
+
+    private Optional<Row> row(
+            String id, String title, SmallFiles files, int pdu, Optional<Receiver.Kind> kind, Contender... more)
+            throws IOException {
+        double megabytes = files.byteCount() / 1e6;
+        String input = files.count() == 1
+                ? String.format(Locale.ROOT, "one object of %,.0f MB", megabytes)
+                : files.count() + " CT files of 0.5 MB";
+        return kind.map(receiver -> {
+            List<Contender> all = senders(files, pdu, receiver);
+            all.addAll(List.of(more));
+            Row row = Row.of("store/" + id, STORE, title, input, megabytes, all);
+            return files.count() == 1 ? row : row.withItems(files.count());
+        });
+    }
+
+    /** Each run of a sender has a receiver of its own; this is the present one, or the last. */
+    private static final class Stage {
+        private final Receiver.Kind kind;
+        private @Nullable Receiver present;
+
+        Stage(Receiver.Kind kind) {
+            this.kind = kind;
+        }
+
+        Receiver open(Path output) throws IOException, InterruptedException {
+            present = null;
+            Receiver started = kind.start(output);
+            present = started;
+            return started;
+        }
+
+        Receiver receiver() {
+            Receiver one = present;
+            if (one == null) {
+                throw new IllegalStateException("the receiver is started before the sender");
+            }
+            return one;
+        }
     }
 }

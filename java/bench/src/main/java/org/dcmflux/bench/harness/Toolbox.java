@@ -28,8 +28,13 @@ final class Toolbox {
     Optional<String> contender(String name) {
         Optional<Path> found = Optional.ofNullable(replaced.get(name)).or(() -> onPath(name));
         found.ifPresent(path -> used.computeIfAbsent(
-                name, absent -> new ToolVersion(name, version(path), path.toString(), replaced.containsKey(name))));
+                name, absent -> new ToolVersion(name, version(path), shown(name, path), replaced.containsKey(name))));
         return found.map(Path::toString);
+    }
+
+    /** Where an installed program lies is nobody's concern; which one somebody put in its place is. */
+    private String shown(String name, Path path) {
+        return replaced.containsKey(name) ? path.toString() : String.valueOf(path.getFileName());
     }
 
     /** The program for a judge, whatever stands in for it as a contender. */
@@ -47,7 +52,7 @@ final class Toolbox {
                 absent -> new ToolVersion(
                         "pydicom",
                         said(python, "-c", "import pydicom; print(pydicom.__version__)"),
-                        python.toString(),
+                        shown("python3", python),
                         replaced.containsKey("python3"))));
         return found.map(Path::toString);
     }
@@ -68,7 +73,9 @@ final class Toolbox {
 
     private static Optional<Path> onPath(String name, Predicate<Path> wanted) {
         String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
-        return Stream.of(path.split(File.pathSeparator))
+        // Services such as Orthanc lie where the path of ordinary users does not look.
+        return Stream.of((path + File.pathSeparator + "/usr/local/sbin" + File.pathSeparator + "/usr/sbin")
+                        .split(File.pathSeparator))
                 .map(folder -> Path.of(folder, name))
                 .filter(Files::isExecutable)
                 .filter(wanted)
@@ -81,7 +88,8 @@ final class Toolbox {
                 ? said(program, "-h").replaceAll("(?s).*(compiled against|library) *[^0-9]*", "")
                 : said(program, "--version");
         return said.lines()
-                .map(line -> line.replace("$", "").strip())
+                .map(line ->
+                        line.replace("$", "").replace(program.toString(), name).strip())
                 .filter(line -> !line.isEmpty())
                 .findFirst()
                 .orElse("unknown");

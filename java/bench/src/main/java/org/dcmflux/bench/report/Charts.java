@@ -6,10 +6,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import org.dcmflux.bench.result.BenchmarkRun;
 import org.dcmflux.bench.result.ContenderResult;
 import org.dcmflux.bench.result.RowResult;
@@ -25,7 +27,7 @@ import org.knowm.xchart.style.Styler;
 
 /** The pictures that a README or a slide can take: PNG, drawn with XChart. */
 final class Charts {
-    private static final int WIDTH = 1000;
+    private static final int WIDTH = 1200;
     private static final int DPI = 144;
     private static final Color INK = new Color(0x1f, 0x29, 0x33);
     private static final Color[] COLOURS = {
@@ -74,15 +76,29 @@ final class Charts {
         CategoryChart chart = new CategoryChartBuilder()
                 .width(WIDTH)
                 .height(520)
-                .title(group + ": seconds of wall time, median and range (shorter is better)")
+                .title(group + ": seconds on the clock, median ± half of the range (shorter is better)")
                 .yAxisTitle("seconds")
                 .build();
         style(chart.getStyler());
         chart.getStyler().setAvailableSpaceFill(0.85).setYAxisMin(0.0).setXAxisLabelRotation(rows.size() > 3 ? 25 : 0);
-        series.forEach(
+        Map<String, @Nullable Double[][]> ordered =
+                new TreeMap<>(Comparator.comparingInt(Charts::place).thenComparing(Comparator.reverseOrder()));
+        ordered.putAll(series);
+        ordered.forEach(
                 (name, values) -> chart.addSeries(name, labels, Arrays.asList(values[0]), Arrays.asList(values[1]))
                         .setFillColor(colour(name)));
         save(chart, folder, group.toLowerCase(Locale.ROOT).replace(' ', '-'));
+    }
+
+    /** Ours first, then toolkits, then others, and floors last. */
+    private static int place(String name) {
+        List<String> order = List.of("dcmflux", "dcmtk", "GDCM");
+        for (int i = 0; i < order.size(); i++) {
+            if (name.startsWith(order.get(i))) {
+                return i;
+            }
+        }
+        return name.contains("floor") || name.equals("cp") ? order.size() + 1 : order.size();
     }
 
     /** Medians and ranges; a row that a contender takes no part in has no bar. */
@@ -162,6 +178,8 @@ final class Charts {
             case FLOOR -> contender.name();
             case DCMTK -> "dcmtk" + suffix(contender);
             case GDCM -> "GDCM" + suffix(contender);
+            case OPENJPEG -> "OpenJPEG";
+            case GROK -> "Grok";
             default -> contender.house().name().toLowerCase(Locale.ROOT) + suffix(contender);
         };
     }
@@ -169,6 +187,9 @@ final class Charts {
     private static String suffix(ContenderResult contender) {
         if (contender.name().contains("storescu") || contender.name().contains("dcmsend")) {
             return " " + contender.name().replaceFirst("^dcmtk ", "");
+        }
+        if (contender.name().endsWith(" -ho")) {
+            return ", standard tables";
         }
         int comma = contender.name().indexOf(", shell");
         comma = comma < 0 ? contender.name().indexOf(", xargs") : comma;
@@ -183,7 +204,7 @@ final class Charts {
                         : name.startsWith("dcmtk")
                                 ? 1
                                 : name.startsWith("GDCM") ? 3 : name.contains("floor") || name.equals("cp") ? 2 : 4];
-        boolean second = name.contains("1 thread") || name.contains("xargs") || name.contains("dcmsend");
+        boolean second = name.matches(".*(1 thread|xargs|dcmsend|standard tables|Grok).*");
         return second
                 ? new Color(lighter(colour.getRed()), lighter(colour.getGreen()), lighter(colour.getBlue()))
                 : colour;
@@ -196,7 +217,7 @@ final class Charts {
     private static String label(RowResult row) {
         String[] parts = row.id().split("/");
         String what = parts.length > 1 ? parts[1] : row.id();
-        return parts[0] + " " + what + (parts.length > 2 ? " " + parts[2] : "");
+        return what + (parts.length > 2 ? " " + parts[2] : "");
     }
 
     private static void style(AxesChartStyler styler) {

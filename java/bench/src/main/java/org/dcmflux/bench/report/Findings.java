@@ -2,9 +2,12 @@ package org.dcmflux.bench.report;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.dcmflux.bench.result.BenchmarkRun;
 import org.dcmflux.bench.result.ContenderResult;
@@ -21,6 +24,9 @@ final class Findings {
 
     /** Outputs of nearly the same size are the same. */
     private static final double SIZE_TOLERANCE = 1.01;
+
+    /** Memory that grows by less while the file gets several times as large does not depend on the file. */
+    private static final double FLAT = 1.2;
 
     private static final double MEGABYTE = 1024.0;
 
@@ -163,6 +169,46 @@ final class Findings {
                         1 / ratio.value(),
                         ratio.other()))
                 .toList();
+    }
+
+    /** What we ask of ourselves, and what came of it. */
+    List<Targets.Target> targets() {
+        return Targets.of(run, this);
+    }
+
+    /** How the memory of each program grows with the file, from the smallest to the largest. */
+    List<String> memoryGrowth() {
+        Map<String, Map<Double, Double>> peaks = new LinkedHashMap<>();
+        for (RowResult row : run.rows()) {
+            if (row.id().startsWith("memory/")) {
+                row.contenders().stream()
+                        .filter(ContenderResult::isValid)
+                        .forEach(contender -> peaks.computeIfAbsent(
+                                        row.title() + ": " + contender.name(), absent -> new TreeMap<>())
+                                .put(row.megabytes(), contender.peak() / MEGABYTE));
+            }
+        }
+        List<String> lines = new ArrayList<>();
+        peaks.forEach((name, points) -> {
+            List<Double> sizes = List.copyOf(points.keySet());
+            if (sizes.size() > 1) {
+                double small = sizes.get(0);
+                double large = sizes.get(sizes.size() - 1);
+                double first = points.getOrDefault(small, 0.0);
+                double last = points.getOrDefault(large, 0.0);
+                lines.add(text(
+                        "%s: %.0f MB for %.0f MB of pixels, %.0f MB for %.0f MB: %s.",
+                        name,
+                        first,
+                        small,
+                        last,
+                        large,
+                        last <= FLAT * first
+                                ? "flat"
+                                : text("growing, by %.1f MB a MB", (last - first) / (large - small))));
+            }
+        });
+        return lines;
     }
 
     /** Commands of others without figures, and those that somebody or something slowed down. */

@@ -27,6 +27,7 @@ final class HtmlReport {
         sentences("Where dcmflux loses", lossItems(), "Nowhere in this run.", "loses");
         sentences("Further than 5 % from the floor", items(findings.belowFloor()), "Nowhere in this run.", "floor");
         sentences("Without figures, or odd", items(findings.oddPeers()), "Nobody.", "odd");
+        targets();
         lines();
         groups();
         method();
@@ -72,7 +73,7 @@ final class HtmlReport {
                         " pieces of work take dcmflux less time than the fastest other program. A bar to the right of the line says how ")
                 .append(
                         "many times as long that program takes, a bar to the left how many times as long dcmflux takes.</p>");
-        page.append(SvgCharts.ratios(best)).append("</section>");
+        page.append(SummaryChart.inPage(best)).append("</section>");
     }
 
     private List<String> lossItems() {
@@ -101,8 +102,43 @@ final class HtmlReport {
         page.append("</section>");
     }
 
+    private void targets() {
+        List<Targets.Target> targets = findings.targets();
+        if (targets.isEmpty()) {
+            return;
+        }
+        long met = targets.stream().filter(Targets.Target::isMet).count();
+        page.append("<section><h2>What dcmflux asks of itself</h2><p>")
+                .append(met)
+                .append(" of ")
+                .append(targets.size());
+        page.append(" met. ")
+                .append(Targets.ABOUT)
+                .append("</p><details open><summary>All of them, row by row</summary>");
+        page.append(
+                "<div class=\"scroll\"><table class=\"targets\"><thead><tr><th>work</th><th>asked</th><th>measured</th><th></th></tr></thead>");
+        String kind = "";
+        for (Targets.Target target : targets) {
+            if (!target.kind().equals(kind)) {
+                kind = target.kind();
+                page.append("<tr><th colspan=\"4\" class=\"kind\">")
+                        .append(escaped(kind))
+                        .append("</th></tr>");
+            }
+            page.append("<tr><th scope=\"row\">").append(escaped(target.work())).append("</th>");
+            page.append("<td>")
+                    .append(escaped(target.asked()))
+                    .append("</td><td>")
+                    .append(target.measured());
+            page.append("</td><td class=\"")
+                    .append(target.isMet() ? "better" : target.outcome() == Targets.Outcome.MISSED ? "worse" : "");
+            page.append("\">").append(target.outcome()).append("</td></tr>");
+        }
+        page.append("</table></div></details></section>");
+    }
+
     private void lines() {
-        page.append(SvgCharts.memory(run)).append(SvgCharts.threads(run));
+        page.append(SvgCharts.memory(run, findings.memoryGrowth())).append(SvgCharts.threads(run));
     }
 
     private void groups() {

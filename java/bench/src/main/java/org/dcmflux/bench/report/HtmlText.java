@@ -36,6 +36,8 @@ final class HtmlText {
             tr.bare th[scope=row]{color:var(--soft)}
             td.wide,th.wide{min-width:270px;text-align:left}
             td.wide span{display:inline-block;width:70px;text-align:right}
+            .targets td,.targets th{white-space:normal;text-align:left}
+            th.kind{text-align:left!important;color:var(--soft);padding-top:14px;font-weight:600}
             td.text{text-align:left;color:var(--soft);font-size:12px;white-space:normal;min-width:130px}
             td.failure{text-align:left;color:var(--bad);white-space:normal}
             td.better{color:var(--good);font-weight:600}

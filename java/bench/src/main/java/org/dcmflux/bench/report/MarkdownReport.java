@@ -41,6 +41,8 @@ final class MarkdownReport {
                 "Nowhere in this run.");
         list("Behind the floor by more than 5 %", findings.belowFloor(), "Nowhere in this run.");
         list("Without figures, or odd", findings.oddPeers(), "Nobody.");
+        targets();
+        list("Memory against file size", findings.memoryGrowth(), "Not measured.");
         String group = "";
         for (RowResult row : run.rows()) {
             if (!row.group().equals(group)) {
@@ -66,6 +68,29 @@ final class MarkdownReport {
             text.append(none).append('\n');
         }
         lines.forEach(line -> text.append("- ").append(line).append('\n'));
+        text.append('\n');
+    }
+
+    private void targets() {
+        List<Targets.Target> targets = findings.targets();
+        long met = targets.stream().filter(Targets.Target::isMet).count();
+        text.append("## What dcmflux asks of itself\n\n")
+                .append(met)
+                .append(" of ")
+                .append(targets.size())
+                .append(" met. ");
+        text.append(Targets.ABOUT).append("\n\n| | work | asked | measured | |\n|---|---|---|--:|---|\n");
+        for (Targets.Target target : targets) {
+            boolean missed = target.outcome() == Targets.Outcome.MISSED;
+            text.append("| ")
+                    .append(target.kind())
+                    .append(" | ")
+                    .append(cell(target.work()))
+                    .append(" | ");
+            text.append(target.asked()).append(" | ").append(target.measured()).append(" | ");
+            text.append(missed ? "**" + target.outcome() + "**" : target.outcome())
+                    .append(" |\n");
+        }
         text.append('\n');
     }
 

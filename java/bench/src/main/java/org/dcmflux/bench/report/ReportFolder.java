@@ -20,7 +20,7 @@ public final class ReportFolder {
         Files.writeString(folder.resolve("report.md"), new MarkdownReport(run, findings).write());
         Files.writeString(folder.resolve("report.html"), new HtmlReport(run, findings).write());
         if (!findings.best().isEmpty()) {
-            Files.writeString(folder.resolve("summary.svg"), SvgCharts.standalone(findings.sorted()));
+            Files.writeString(folder.resolve("summary.svg"), SummaryChart.standalone(run, findings.sorted()));
         }
         new Charts(run).write(folder);
     }

@@ -34,21 +34,29 @@ public record BenchmarkRun(
     /** The row that says what starting costs when a small file is transcoded. */
     public static final String START_UP = "start-up/transcode";
 
-    /** Median seconds that ours needs to start and transcode next to nothing; 0 when that was not measured. */
-    public double startUpWall() {
-        return startUp().map(ours -> ours.wall().median()).orElse(0.0);
+    /** The row that says what starting costs when a small file is sent. */
+    public static final String START_UP_OF_SENDING = "start-up/send";
+
+    /** Median seconds that ours needs to start and do next to nothing of a row's kind; 0 when that was not measured. */
+    public double startUpWall(RowResult row) {
+        return startUp(row).map(ours -> ours.wall().median()).orElse(0.0);
     }
 
     /** The same in CPU seconds. */
-    public double startUpCpu() {
-        return startUp().map(ours -> ours.cpu().median()).orElse(0.0);
+    public double startUpCpu(RowResult row) {
+        return startUp(row).map(ours -> ours.cpu().median()).orElse(0.0);
     }
 
-    private Optional<ContenderResult> startUp() {
-        return rows.stream()
-                .filter(row -> row.id().equals(START_UP))
-                .findFirst()
-                .flatMap(RowResult::ours);
+    private Optional<ContenderResult> startUp(RowResult row) {
+        Optional<ContenderResult> transcoding = row(START_UP).flatMap(RowResult::ours);
+        return row.id().startsWith("store/")
+                ? row(START_UP_OF_SENDING).flatMap(RowResult::ours).or(() -> transcoding)
+                : transcoding;
+    }
+
+    /** The row of that id, if it was measured. */
+    public Optional<RowResult> row(String id) {
+        return rows.stream().filter(row -> row.id().equals(id)).findFirst();
     }
 
     /** Reads what {@link #write} wrote. */

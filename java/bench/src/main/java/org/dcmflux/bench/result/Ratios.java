@@ -58,8 +58,8 @@ public final class Ratios {
     }
 
     private void addFloor(RowResult row, ContenderResult other, ContenderResult ours, List<Ratio> ratios) {
-        add(ratio(row, other, ours, Measure.WALL, Sample::wall, run.startUpWall()), ratios);
-        add(ratio(row, other, ours, Measure.CPU, Sample::cpu, run.startUpCpu()), ratios);
+        add(ratio(row, other, ours, Measure.WALL, Sample::wall, run.startUpWall(row)), ratios);
+        add(ratio(row, other, ours, Measure.CPU, Sample::cpu, run.startUpCpu(row)), ratios);
     }
 
     private static void add(Ratio ratio, List<Ratio> ratios) {
@@ -76,13 +76,15 @@ public final class Ratios {
             ToDoubleFunction<Sample> of,
             double startUp) {
         int rounds = Math.min(other.samples().size(), ours.samples().size());
+        // By the median, so that a row near the limit has a ratio in each run or in none, and not from a few lucky
+        // rounds.
+        double left = Figures.of(ours.samples().stream().mapToDouble(of)).median() - startUp;
+        boolean tellable = left >= Math.max(LEAST, LEAST_OF_START_UP * startUp);
         Figures figures = Figures.of(IntStream.range(0, rounds)
                 .mapToDouble(round -> {
                     double theirs = of.applyAsDouble(other.samples().get(round));
                     double mine = of.applyAsDouble(ours.samples().get(round)) - startUp;
-                    return theirs < LEAST || mine < Math.max(LEAST, LEAST_OF_START_UP * startUp)
-                            ? Double.NaN
-                            : theirs / mine;
+                    return !tellable || theirs < LEAST || mine < LEAST ? Double.NaN : theirs / mine;
                 })
                 .filter(Double::isFinite));
         return new Ratio(

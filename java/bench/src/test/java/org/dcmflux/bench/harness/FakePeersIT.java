@@ -72,8 +72,8 @@ final class FakePeersIT {
                 out -> Task.of(
                         folder.path(), List.of(program.toString(), input.dicom().toString(), out.toString())),
                 pixels.lossless(input, House.DCMTK, EXPLICIT));
-        RowRunner runner =
-                new RowRunner(spawner, Files.createDirectories(folder.path().resolve("out")), folder.path(), 4, 0.5);
+        RowRunner runner = new RowRunner(
+                spawner, Files.createDirectories(folder.path().resolve("out")), List.of(folder.path()), 4, 0.5);
         RowResult row = runner.run(
                 Row.of("id", "group", "title", "input", 1, List.of(contender)).withRounds(4));
         return row.contenders().get(0);
@@ -155,6 +155,41 @@ final class FakePeersIT {
         Path status = Path.of("/proc", child, "cmdline");
         assertThat(Files.exists(status) && Files.readString(status).contains("4711.4711"))
                 .isFalse();
+    }
+
+    @Test
+    void aBuildThatSleepsIsFoundByTheCheckAndOneThatWritesWrongPixelsToo() throws Exception {
+        Judge.DCMDJPLS.require();
+        Judge.GDCMCONV.require();
+        Path baseline = folder.file("baseline.json");
+        String play = "exec gdcmconv --jpegls -i \"$2\" -o \"$4\"";
+        String other = "[ \"$1\" = transcode ] || { echo 0; exit; }";
+
+        assertThat(quick(script("dcmflux", other, play), "--update", baseline)).isZero();
+        assertThat(quick(script("dcmflux", other, "sleep 2", play), "--check", baseline))
+                .isEqualTo(1);
+        assertThat(quick(script("dcmflux", other, "exec gdcmconv --raw -i \"$2\" -o \"$4\""), "--check", baseline))
+                .isEqualTo(5);
+    }
+
+    private int quick(Path ours, String what, Path baseline) {
+        return BenchVsPeers.run(
+                new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8),
+                "--quick",
+                "--scale",
+                "0.02",
+                "--rounds",
+                "1",
+                "--rows",
+                "encode/jpeg-ls",
+                "--dcmflux",
+                ours.toString(),
+                "--work",
+                folder.file("work").toString(),
+                "-o",
+                folder.file("results").toString(),
+                what,
+                baseline.toString());
     }
 
     @Test

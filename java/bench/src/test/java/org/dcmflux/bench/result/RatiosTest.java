@@ -62,6 +62,23 @@ final class RatiosTest {
     }
 
     @Test
+    void besideTheSocketFloorTheStartOfSendingIsTakenOff() {
+        BenchmarkRun run = SampleRuns.of(
+                SampleRuns.row(BenchmarkRun.START_UP, SampleRuns.contender("dcmflux", House.DCMFLUX, 1, 0.1, 0.1)),
+                SampleRuns.row(
+                        BenchmarkRun.START_UP_OF_SENDING, SampleRuns.contender("dcmflux", House.DCMFLUX, 0, 0.5, 0.5)),
+                SampleRuns.row(
+                        "store/big-16384",
+                        SampleRuns.contender("dcmflux send", House.DCMFLUX, 0, 1.5, 1.5),
+                        SampleRuns.contender("socket floor", House.FLOOR, 0, 0.8, 0.8)));
+
+        assertThat(Ratios.of(run))
+                .filteredOn(ratio -> ratio.measure() == Ratio.Measure.WALL)
+                .singleElement()
+                .satisfies(ratio -> assertThat(ratio.value()).isCloseTo(0.8, within(1e-9)));
+    }
+
+    @Test
     void whoFailedHasNoRatioAndRowsAboutMemoryHaveNoOther() {
         ContenderResult wrong = new ContenderResult("peer", House.DCMTK, 0, "", "", "WRONG: pixels", null, List.of());
         BenchmarkRun run = SampleRuns.of(

@@ -21,6 +21,8 @@ final class FrameBlock {
     private static final int LOSSY = 40;
     private static final int JPEG_BYTES = 44;
 
+    private static final int BITS_OF_A_BYTE = 8;
+
     private final ByteBuffer block = ByteBuffer.allocateDirect(BYTES).order(ByteOrder.nativeOrder());
 
     /** The block itself, position 0. */
@@ -42,6 +44,30 @@ final class FrameBlock {
         for (int field = FIRST_OUTPUT; field < BYTES; field += Integer.BYTES) {
             block.putInt(field, 0);
         }
+    }
+
+    /**
+     * Bytes that a decoder in another process wrote, by the frame that it answered with.
+     *
+     * @param asked what it was told; both from their positions on
+     * @return -1 when the answer cannot have become of it: only what is found out may change, to what there is
+     */
+    static long bytesWritten(ByteBuffer asked, ByteBuffer answered) {
+        for (int field = 0; field < FIRST_OUTPUT; field += Integer.BYTES) {
+            int told = answered.getInt(answered.position() + field);
+            boolean same = told == asked.getInt(asked.position() + field);
+            boolean found = field == PIXEL_REPRESENTATION && (told == 0 || told == 1)
+                    || field == PHOTOMETRIC
+                            && PhotometricInterpretation.ofCode(told).code() == told;
+            if (!same && !found) {
+                return -1;
+            }
+        }
+        int jpeg = answered.getInt(answered.position() + JPEG_BYTES);
+        long samples = (long) asked.getInt(asked.position() + COLUMNS)
+                * asked.getInt(asked.position() + ROWS)
+                * asked.getInt(asked.position() + SAMPLES_PER_PIXEL);
+        return jpeg != 0 ? jpeg : samples * (asked.getInt(asked.position() + BITS_ALLOCATED) / BITS_OF_A_BYTE);
     }
 
     /** Whether the shim found that the code stream is of an irreversible kind. */

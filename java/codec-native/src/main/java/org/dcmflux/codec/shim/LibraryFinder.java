@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class LibraryFinder {
     static final String PATH_PROPERTY = "dcmflux.native.path";
 
+    /** The program that runs a shim in a process of its own; it lies beside the libraries. */
+    static final String WORKER = "dcmflux_codec_worker";
+
     private static final String ORIGINS = "shims.properties";
     private static final String ABSENT = "absent:";
     private static final String RESOURCES = "/org/dcmflux/natives/";
@@ -79,25 +82,37 @@ final class LibraryFinder {
 
     /** @throws IOException when the jar's library cannot be put into a temporary directory */
     Found find(Shim shim) throws NotFoundException, IOException {
+        return find(System.mapLibraryName(shim.libraryName()), shim.codecName());
+    }
+
+    /** Finds the worker program as if it were a library. */
+    Found findWorker() throws NotFoundException, IOException {
+        Found worker = find(WORKER, WORKER);
+        if (!Files.isExecutable(worker.file()) && !worker.file().toFile().setExecutable(true)) {
+            throw new NotFoundException(worker.file() + " may not be executed");
+        }
+        return worker;
+    }
+
+    private Found find(String fileName, String codec) throws NotFoundException, IOException {
         if (!System.getProperty("os.arch", "").contains("64")) {
             throw new NotFoundException("native codecs need a 64-bit Java, this one is for " + platform());
         }
-        String fileName = System.mapLibraryName(shim.libraryName());
         String only = path != null ? path : System.getProperty(PATH_PROPERTY, "");
         if (!only.isEmpty()) {
-            return inDirectory(shim, Path.of(only), fileName, PATH_PROPERTY);
+            return inDirectory(codec, Path.of(only), fileName, PATH_PROPERTY);
         }
         String folder = RESOURCES + platform() + "/";
         try (InputStream library = LibraryFinder.class.getResourceAsStream(folder + fileName)) {
             if (library != null) {
-                return extracted(shim, folder, fileName, library);
+                return extracted(codec, folder, fileName, library);
             }
         }
         Path tree = buildTree();
         if (tree != null) {
-            return inDirectory(shim, tree, fileName, "build tree");
+            return inDirectory(codec, tree, fileName, "build tree");
         }
-        String absence = absence(shim, origins(folder));
+        String absence = absence(codec, origins(folder));
         throw new NotFoundException(
                 absence != null ? absence : "this release has no " + fileName + " for " + platform() + "; " + WAY_OUT);
     }
@@ -110,7 +125,7 @@ final class LibraryFinder {
         return family + "-" + (arch.equals("amd64") ? "x86_64" : arch);
     }
 
-    private static Found inDirectory(Shim shim, Path directory, String fileName, String named)
+    private static Found inDirectory(String codec, Path directory, String fileName, String named)
             throws NotFoundException, IOException {
         Path file = directory.resolve(fileName);
         Properties origins = new Properties();
@@ -121,20 +136,21 @@ final class LibraryFinder {
             }
         }
         if (!Files.isRegularFile(file)) {
-            String absence = absence(shim, origins);
+            String absence = absence(codec, origins);
             throw new NotFoundException(
                     absence != null
                             ? absence
                             : "there is no " + fileName + " in " + directory + " (" + named + "); " + WAY_OUT);
         }
-        return new Found(file, described(file.toString(), shim, origins), null);
+        return new Found(file, described(file.toString(), codec, origins), null);
     }
 
-    private static Found extracted(Shim shim, String folder, String fileName, InputStream library) throws IOException {
+    private static Found extracted(String codec, String folder, String fileName, InputStream library)
+            throws IOException {
         Path directory = Files.createTempDirectory("dcmflux-natives-");
         Path file = directory.resolve(fileName);
         Files.copy(library, file);
-        return new Found(file, described("jar resource " + folder + fileName, shim, origins(folder)), directory);
+        return new Found(file, described("jar resource " + folder + fileName, codec, origins(folder)), directory);
     }
 
     private static Properties origins(String folder) throws IOException {
@@ -147,13 +163,13 @@ final class LibraryFinder {
         return origins;
     }
 
-    private static String described(String place, Shim shim, Properties origins) {
-        String origin = origins.getProperty(shim.codecName(), "");
+    private static String described(String place, String codec, Properties origins) {
+        String origin = origins.getProperty(codec, "");
         return origin.isEmpty() || origin.startsWith(ABSENT) ? place : place + ", " + origin;
     }
 
-    private static @Nullable String absence(Shim shim, Properties origins) {
-        String origin = origins.getProperty(shim.codecName(), "");
+    private static @Nullable String absence(String codec, Properties origins) {
+        String origin = origins.getProperty(codec, "");
         return origin.startsWith(ABSENT) ? origin.substring(ABSENT.length()).strip() : null;
     }
 

@@ -3,6 +3,7 @@ package org.dcmflux.codec.shim;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Set;
+import org.dcmflux.codec.CodecDeadline;
 import org.dcmflux.codec.DecoderSession;
 import org.dcmflux.codec.FrameDecoder;
 import org.dcmflux.dictionary.TransferSyntax;
@@ -32,6 +33,11 @@ final class SecondOpinionDecoder implements FrameDecoder {
     }
 
     @Override
+    public FrameDecoder withCodecThreads(int threads) {
+        return new SecondOpinionDecoder(first.withCodecThreads(threads), second.withCodecThreads(threads));
+    }
+
+    @Override
     public boolean mayHang() {
         return first.mayHang() || second.mayHang();
     }
@@ -41,8 +47,21 @@ final class SecondOpinionDecoder implements FrameDecoder {
         return first.violations(syntax, codeStream);
     }
 
+    /** {@inheritDoc} They work one after the other, and what the first has had may not be back yet. */
+    @Override
+    public long memoryBytes(FrameLayout expected, long codeStreamBytes) {
+        return first.memoryBytes(expected, codeStreamBytes) + second.memoryBytes(expected, codeStreamBytes);
+    }
+
     @Override
     public DecoderSession open(FrameLayout expected) throws CodecException {
-        return new SecondOpinionSession(first.open(expected), second, expected);
+        return open(expected, CodecDeadline.NONE);
+    }
+
+    /** {@inheritDoc} In this process one thread does the frames of both; in processes of their own each keeps the deadline. */
+    @Override
+    public DecoderSession open(FrameLayout expected, CodecDeadline deadline) throws CodecException {
+        CodecDeadline each = mayHang() ? CodecDeadline.NONE : deadline;
+        return deadline.watch(this, new SecondOpinionSession(first.open(expected, each), second, expected, each));
     }
 }

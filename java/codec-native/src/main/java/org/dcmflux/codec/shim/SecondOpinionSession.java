@@ -1,6 +1,7 @@
 package org.dcmflux.codec.shim;
 
 import java.nio.ByteBuffer;
+import org.dcmflux.codec.CodecDeadline;
 import org.dcmflux.codec.DecoderSession;
 import org.dcmflux.codec.FrameDecoder;
 import org.dcmflux.error.CodecException;
@@ -13,14 +14,16 @@ final class SecondOpinionSession implements DecoderSession {
     private final DecoderSession first;
     private final FrameDecoder other;
     private final FrameLayout expected;
+    private final CodecDeadline deadline;
     private @Nullable DecoderSession second;
     private DecoderSession last;
 
     /** @param first closed with this session */
-    SecondOpinionSession(DecoderSession first, FrameDecoder other, FrameLayout expected) {
+    SecondOpinionSession(DecoderSession first, FrameDecoder other, FrameLayout expected, CodecDeadline deadline) {
         this.first = first;
         this.other = other;
         this.expected = expected;
+        this.deadline = deadline;
         this.last = first;
     }
 
@@ -43,7 +46,7 @@ final class SecondOpinionSession implements DecoderSession {
     private DecoderSession opened(CodecException refusal) throws CodecException {
         if (second == null) {
             try {
-                second = other.open(expected);
+                second = other.open(expected, deadline);
             } catch (CodecException absent) {
                 refusal.addSuppressed(absent);
                 throw refusal;

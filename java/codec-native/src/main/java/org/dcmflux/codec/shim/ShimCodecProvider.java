@@ -14,11 +14,17 @@ import org.dcmflux.dictionary.TransferSyntaxes;
 /** Brings the codec of one shim. Making it loads nothing. */
 public class ShimCodecProvider implements CodecProvider {
     private final Shim shim;
-    private final ShimLoader loader;
+    private final LibraryFinder finder;
+    private final ShimAccess access;
 
     ShimCodecProvider(Shim shim, LibraryFinder finder) {
+        this(shim, finder, new ShimLoader(shim, finder));
+    }
+
+    private ShimCodecProvider(Shim shim, LibraryFinder finder, ShimAccess access) {
         this.shim = shim;
-        this.loader = new ShimLoader(shim, finder);
+        this.finder = finder;
+        this.access = access;
     }
 
     @Override
@@ -28,26 +34,36 @@ public class ShimCodecProvider implements CodecProvider {
 
     @Override
     public final Availability availability() {
-        return loader.availability();
+        return access.availability();
     }
 
     @Override
     public List<FrameDecoder> decoders() {
-        return List.of(new ShimFrameDecoder(shim, loader));
+        return List.of(new ShimFrameDecoder(shim, access));
     }
 
     final FrameDecoder decoder(Set<TransferSyntax> syntaxes) {
-        return new ShimFrameDecoder(shim, loader, syntaxes);
+        return new ShimFrameDecoder(shim, access, syntaxes);
     }
 
     @Override
     public final List<FrameEncoder> encoders() {
-        return shim.encoded().isEmpty() ? List.of() : List.of(new ShimFrameEncoder(shim, loader));
+        return shim.encoded().isEmpty() ? List.of() : List.of(new ShimFrameEncoder(shim, access));
     }
 
     @Override
     public final List<FrameRecompressor> recompressors() {
-        return shim == Shim.JPEG_XL ? List.of(new ShimRecompressor(shim, loader)) : List.of();
+        return shim == Shim.JPEG_XL ? List.of(new ShimRecompressor(shim, access)) : List.of();
+    }
+
+    @Override
+    public ShimCodecProvider isolated() {
+        return new ShimCodecProvider(shim, finder, new WorkerPool(shim, finder));
+    }
+
+    @Override
+    public void close() {
+        access.close();
     }
 
     /** JPEG. */
@@ -79,6 +95,15 @@ public class ShimCodecProvider implements CodecProvider {
             super(Shim.JPEG_2000, new LibraryFinder());
         }
 
+        private Jpeg2000(LibraryFinder finder) {
+            super(Shim.JPEG_2000, finder, new WorkerPool(Shim.JPEG_2000, finder));
+        }
+
+        @Override
+        public Jpeg2000 isolated() {
+            return new Jpeg2000(new LibraryFinder());
+        }
+
         @Override
         public List<FrameDecoder> decoders() {
             if (!ATTEMPT.equals(System.getProperty(PART_2_PROPERTY))) {
@@ -98,11 +123,28 @@ public class ShimCodecProvider implements CodecProvider {
         static final String DECODER_PROPERTY = "dcmflux.htj2k.decoder";
         static final String OPENJPEG = "openjpeg";
 
-        private final Jpeg2000 other = new Jpeg2000();
+        private final Jpeg2000 other;
 
         /** Called by {@link java.util.ServiceLoader}. */
         public Htj2k() {
             super(Shim.HTJ2K, new LibraryFinder());
+            this.other = new Jpeg2000();
+        }
+
+        private Htj2k(LibraryFinder finder, Jpeg2000 other) {
+            super(Shim.HTJ2K, finder, new WorkerPool(Shim.HTJ2K, finder));
+            this.other = other;
+        }
+
+        @Override
+        public Htj2k isolated() {
+            return new Htj2k(new LibraryFinder(), other.isolated());
+        }
+
+        @Override
+        public void close() {
+            super.close();
+            other.close();
         }
 
         @Override

@@ -3,6 +3,7 @@ package org.dcmflux.codec.shim;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Set;
+import org.dcmflux.codec.CodecDeadline;
 import org.dcmflux.codec.DecoderSession;
 import org.dcmflux.codec.FrameDecoder;
 import org.dcmflux.codec.Jpeg2000CodeStream;
@@ -18,17 +19,28 @@ import org.dcmflux.pixel.PhotometricInterpretation;
 /** Opens decoders of one shim. */
 final class ShimFrameDecoder implements FrameDecoder {
     private final Shim shim;
-    private final ShimLoader loader;
+    private final ShimAccess access;
     private final Set<TransferSyntax> syntaxes;
+    private final int threads;
 
-    ShimFrameDecoder(Shim shim, ShimLoader loader) {
-        this(shim, loader, shim.decoded());
+    ShimFrameDecoder(Shim shim, ShimAccess access) {
+        this(shim, access, shim.decoded());
     }
 
-    ShimFrameDecoder(Shim shim, ShimLoader loader, Set<TransferSyntax> syntaxes) {
+    ShimFrameDecoder(Shim shim, ShimAccess access, Set<TransferSyntax> syntaxes) {
+        this(shim, access, syntaxes, 1);
+    }
+
+    private ShimFrameDecoder(Shim shim, ShimAccess access, Set<TransferSyntax> syntaxes, int threads) {
         this.shim = shim;
-        this.loader = loader;
+        this.access = access;
         this.syntaxes = syntaxes;
+        this.threads = threads;
+    }
+
+    @Override
+    public FrameDecoder withCodecThreads(int wanted) {
+        return new ShimFrameDecoder(shim, access, syntaxes, Math.min(wanted, ShimFrameEncoder.MOST_THREADS));
     }
 
     @Override
@@ -39,6 +51,11 @@ final class ShimFrameDecoder implements FrameDecoder {
     @Override
     public Set<TransferSyntax> transferSyntaxes() {
         return syntaxes;
+    }
+
+    @Override
+    public boolean mayHang() {
+        return access.mayHang();
     }
 
     /** {@inheritDoc} JPEG XL has a colour transform of its own, also around the YCbCr of a JPEG, and undoes it. */
@@ -72,11 +89,29 @@ final class ShimFrameDecoder implements FrameDecoder {
     }
 
     @Override
+    public long memoryBytes(FrameLayout expected, long codeStreamBytes) {
+        if (expected.bitsAllocated() == 1) {
+            FrameLayout bytes = SingleBitDecoderSession.unpacked(expected);
+            return bytes.byteCount() + CodecMemory.decoding(shim, bytes, codeStreamBytes);
+        }
+        return CodecMemory.decoding(shim, expected, codeStreamBytes);
+    }
+
+    @Override
     public DecoderSession open(FrameLayout expected) throws CodecException {
+        return open(expected, CodecDeadline.NONE);
+    }
+
+    @Override
+    public DecoderSession open(FrameLayout expected, CodecDeadline deadline) throws CodecException {
+        return deadline.watch(this, opened(expected, deadline));
+    }
+
+    private DecoderSession opened(FrameLayout expected, CodecDeadline deadline) throws CodecException {
         int bits = expected.bitsAllocated();
         if (bits == 1 && expected.samplesPerPixel() == 1 && shim.decodesSingleBits()) {
             return new SingleBitDecoderSession(
-                    shim.codecName(), open(SingleBitDecoderSession.unpacked(expected)), expected);
+                    shim.codecName(), opened(SingleBitDecoderSession.unpacked(expected), deadline), expected);
         }
         if (bits != 8 && bits != 16 && (bits != 32 || shim.mostBitsAllocated() < 32)) {
             throw refused("frames are not decoded into " + bits + " Bits Allocated");
@@ -87,7 +122,8 @@ final class ShimFrameDecoder implements FrameDecoder {
         if (expected.sampleCount() * bits / 8 > Integer.MAX_VALUE) {
             throw refused("a frame of " + expected.sampleCount() * bits / 8 + " bytes is more than a buffer holds");
         }
-        ShimHandle handle = ShimHandle.open(shim, loader.functions(), ShimFunctions.DECODER, new OptionsBlock());
+        OptionsBlock options = new OptionsBlock().with(OptionsBlock.THREADS, threads);
+        ShimHandle handle = ShimHandle.open(shim, access.functions(deadline), ShimFunctions.DECODER, options);
         return new ShimDecoderSession(shim, handle, expected.withPlanarConfiguration(0));
     }
 

@@ -1,6 +1,7 @@
 package org.dcmflux.codec.shim;
 
 import java.util.Set;
+import org.dcmflux.codec.CodecDeadline;
 import org.dcmflux.codec.EncodeOptions;
 import org.dcmflux.codec.EncoderSession;
 import org.dcmflux.codec.FrameEncoder;
@@ -16,11 +17,11 @@ final class ShimFrameEncoder implements FrameEncoder {
     static final int MOST_THREADS = 256;
 
     private final Shim shim;
-    private final ShimLoader loader;
+    private final ShimAccess access;
 
-    ShimFrameEncoder(Shim shim, ShimLoader loader) {
+    ShimFrameEncoder(Shim shim, ShimAccess access) {
         this.shim = shim;
-        this.loader = loader;
+        this.access = access;
     }
 
     @Override
@@ -31,6 +32,11 @@ final class ShimFrameEncoder implements FrameEncoder {
     @Override
     public Set<TransferSyntax> transferSyntaxes() {
         return shim.encoded();
+    }
+
+    @Override
+    public boolean mayHang() {
+        return access.mayHang();
     }
 
     @Override
@@ -59,7 +65,18 @@ final class ShimFrameEncoder implements FrameEncoder {
     }
 
     @Override
+    public long memoryBytes(TransferSyntax target, FrameLayout source, EncodeOptions options) {
+        return CodecMemory.encoding(shim, source, options);
+    }
+
+    @Override
     public EncoderSession open(TransferSyntax target, FrameLayout source, EncodeOptions options) throws CodecException {
+        return open(target, source, options, CodecDeadline.NONE);
+    }
+
+    @Override
+    public EncoderSession open(TransferSyntax target, FrameLayout source, EncodeOptions options, CodecDeadline deadline)
+            throws CodecException {
         String refusal = refusal(target, source, options);
         if (refusal != null) {
             throw new CodecException(shim.codecName(), Status.UNSUPPORTED_FEATURE, refusal);
@@ -67,9 +84,11 @@ final class ShimFrameEncoder implements FrameEncoder {
         OptionsBlock block = shim.options(target, options, source)
                 .with(OptionsBlock.THREADS, Math.min(options.codecThreads(), MOST_THREADS));
         EncoderSession session = new ShimEncoderSession(
-                ShimHandle.open(shim, loader.functions(), ShimFunctions.ENCODER, block), shim.coded(source));
-        return target.equals(TransferSyntaxes.HTJ2K_LOSSLESS_RPCL)
-                ? new RpclEncoderSession(shim.codecName(), session)
-                : session;
+                ShimHandle.open(shim, access.functions(deadline), ShimFunctions.ENCODER, block), shim.coded(source));
+        return deadline.watch(
+                this,
+                target.equals(TransferSyntaxes.HTJ2K_LOSSLESS_RPCL)
+                        ? new RpclEncoderSession(shim.codecName(), session)
+                        : session);
     }
 }

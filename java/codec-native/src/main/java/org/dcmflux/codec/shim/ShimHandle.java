@@ -24,11 +24,14 @@ final class ShimHandle implements AutoCloseable {
         ByteBuffer out = ByteBuffer.allocateDirect(Long.BYTES).order(ByteOrder.nativeOrder());
         ByteBuffer block = options.toBuffer();
         int status = functions.create(role, block, block.remaining(), out);
-        if (status != ShimStatus.OK) {
-            throw new CodecException(
-                    shim.codecName(), ShimStatus.meaning(status), "a codec cannot be made, status " + status);
+        ShimHandle handle = new ShimHandle(shim, functions, out.getLong(0));
+        if (status >= ShimStatus.CRASHED) {
+            handle.check(status);
         }
-        return new ShimHandle(shim, functions, out.getLong(0));
+        if (status != ShimStatus.OK) {
+            throw handle.failure(ShimStatus.meaning(status), "a codec cannot be made, status " + status);
+        }
+        return handle;
     }
 
     String codecName() {

@@ -2,12 +2,13 @@ package org.dcmflux.codec.shim;
 
 import java.io.IOException;
 import org.dcmflux.codec.Availability;
+import org.dcmflux.codec.CodecDeadline;
 import org.dcmflux.error.CodecException;
 import org.dcmflux.error.CodecException.Status;
 import org.jspecify.annotations.Nullable;
 
-/** Loads one shim when it is first asked for, and remembers how that went. Thread-safe. */
-final class ShimLoader {
+/** Loads one shim into this process when it is first asked for, and remembers how that went. Thread-safe. */
+final class ShimLoader implements ShimAccess {
     private final Shim shim;
     private final LibraryFinder finder;
     private @Nullable Availability availability;
@@ -18,11 +19,29 @@ final class ShimLoader {
         this.finder = finder;
     }
 
-    synchronized Availability availability() {
+    @Override
+    public synchronized Availability availability() {
         if (availability == null) {
             availability = load();
         }
         return availability;
+    }
+
+    /** {@inheritDoc} A call in this process is only left, by who has threads for that. */
+    @Override
+    public ShimFunctions functions(CodecDeadline deadline) throws CodecException {
+        return functions();
+    }
+
+    @Override
+    public boolean mayHang() {
+        return true;
+    }
+
+    /** {@inheritDoc} What is loaded stays loaded. */
+    @Override
+    public void close() {
+        // Other providers may have the same library.
     }
 
     /** @throws CodecException {@link Status#NOT_AVAILABLE} with the reason and the way out */

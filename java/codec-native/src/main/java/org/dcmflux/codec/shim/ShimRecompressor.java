@@ -2,6 +2,7 @@ package org.dcmflux.codec.shim;
 
 import java.util.EnumSet;
 import java.util.Set;
+import org.dcmflux.codec.CodecDeadline;
 import org.dcmflux.codec.EncodeOptions;
 import org.dcmflux.codec.FrameRecompressor;
 import org.dcmflux.codec.RecompressorSession;
@@ -30,11 +31,21 @@ final class ShimRecompressor implements FrameRecompressor {
             PhotometricInterpretation.XYB);
 
     private final Shim shim;
-    private final ShimLoader loader;
+    private final ShimAccess access;
 
-    ShimRecompressor(Shim shim, ShimLoader loader) {
+    ShimRecompressor(Shim shim, ShimAccess access) {
         this.shim = shim;
-        this.loader = loader;
+        this.access = access;
+    }
+
+    @Override
+    public boolean mayHang() {
+        return access.mayHang();
+    }
+
+    @Override
+    public String codecName() {
+        return shim.codecName();
     }
 
     @Override
@@ -74,7 +85,19 @@ final class ShimRecompressor implements FrameRecompressor {
     }
 
     @Override
+    public long memoryBytes(TransferSyntax from, TransferSyntax to, FrameLayout stated, long codeStreamBytes) {
+        return CodecMemory.recompressing(stated, codeStreamBytes);
+    }
+
+    @Override
     public RecompressorSession open(TransferSyntax from, TransferSyntax to, FrameLayout stated, EncodeOptions options)
+            throws CodecException {
+        return open(from, to, stated, options, CodecDeadline.NONE);
+    }
+
+    @Override
+    public RecompressorSession open(
+            TransferSyntax from, TransferSyntax to, FrameLayout stated, EncodeOptions options, CodecDeadline deadline)
             throws CodecException {
         String refusal = refusal(from, to, stated);
         if (refusal != null) {
@@ -86,8 +109,10 @@ final class ShimRecompressor implements FrameRecompressor {
                 .with(OptionsBlock.JXL_EFFORT, options.effort().orElse(LossyCoding.FASTEST_EFFORT))
                 .with(OptionsBlock.THREADS, Math.min(options.codecThreads(), ShimFrameEncoder.MOST_THREADS));
         int role = packs ? ShimFunctions.ENCODER : ShimFunctions.DECODER;
-        ShimHandle handle = ShimHandle.open(shim, loader.functions(), role, block);
+        ShimHandle handle = ShimHandle.open(shim, access.functions(deadline), role, block);
         FrameLayout frame = stated.withPlanarConfiguration(0);
-        return packs ? new JpegPackingSession(handle, frame, from) : new JpegUnpackingSession(handle, frame, to);
+        return deadline.watch(
+                this,
+                packs ? new JpegPackingSession(handle, frame, from) : new JpegUnpackingSession(handle, frame, to));
     }
 }

@@ -11,6 +11,15 @@ final class ShimStatus {
     static final int OUTPUT_TOO_SMALL = 4;
     static final int OUT_OF_MEMORY = 5;
 
+    /** No shim's: the process that it was in has ended. */
+    static final int CRASHED = 101;
+
+    /** No shim's: the process that it was in was killed because its time was up. */
+    static final int TIMED_OUT = 102;
+
+    /** No shim's: there is no process for it. */
+    static final int NO_PROCESS = 103;
+
     private ShimStatus() {}
 
     /** A status we do not know, and one that blames the caller's arguments, is a mistake between Java and the shim. */
@@ -21,6 +30,9 @@ final class ShimStatus {
             case LAYOUT_MISMATCH -> Status.LAYOUT_MISMATCH;
             case OUTPUT_TOO_SMALL -> Status.OUTPUT_TOO_SMALL;
             case OUT_OF_MEMORY -> Status.OUT_OF_MEMORY;
+            case CRASHED -> Status.NATIVE_CRASH;
+            case TIMED_OUT -> Status.TIMED_OUT;
+            case NO_PROCESS -> Status.NOT_AVAILABLE;
             default -> Status.INTERNAL;
         };
     }

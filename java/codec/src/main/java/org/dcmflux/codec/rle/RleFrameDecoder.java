@@ -33,6 +33,11 @@ final class RleFrameDecoder implements FrameDecoder {
     }
 
     @Override
+    public long memoryBytes(FrameLayout expected, long codeStreamBytes) {
+        return SegmentPlan.memoryBytes(expected);
+    }
+
+    @Override
     public Set<TransferSyntax> transferSyntaxes() {
         return SYNTAXES;
     }

@@ -31,6 +31,11 @@ final class RleFrameEncoder implements FrameEncoder {
     }
 
     @Override
+    public long memoryBytes(TransferSyntax target, FrameLayout source, EncodeOptions options) {
+        return SegmentPlan.memoryBytes(source);
+    }
+
+    @Override
     public Set<TransferSyntax> transferSyntaxes() {
         return SYNTAXES;
     }

@@ -12,6 +12,9 @@ final class SegmentPlan {
     static final int MOST_SEGMENTS = 15;
     static final int HEADER_BYTES = 64;
 
+    /** What a session reads a segment through, and more. */
+    private static final int WINDOW_BYTES = 32 << 10;
+
     private final FrameLayout layout;
     private final int bytesPerSample;
 
@@ -39,6 +42,12 @@ final class SegmentPlan {
             return layout.columns();
         }
         return layout.columns() % 8 == 0 ? layout.columns() / 8 : planeBytes();
+    }
+
+    /** The most that a session has for itself: windows of a fixed size, and some rows of pixels. */
+    static long memoryBytes(FrameLayout layout) {
+        SegmentPlan plan = new SegmentPlan(layout);
+        return plan.segments() * (4 * plan.rowOfPlane() + WINDOW_BYTES);
     }
 
     /** Bytes of a native frame. */

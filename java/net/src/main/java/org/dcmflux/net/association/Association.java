@@ -248,6 +248,15 @@ public final class Association implements Closeable {
         };
     }
 
+    /**
+     * Takes the last command back, with what was written of its Data Set.
+     *
+     * @return false when some of it has left; then only an abort keeps the other side from waiting for the rest
+     */
+    public boolean withdraw() {
+        return output == null || output.withdraw();
+    }
+
     /** Tells, after sending failed, whether the other side may have received the whole Data Set nevertheless. */
     public boolean mayHaveArrived() {
         DataValueOutput known = output;

@@ -30,6 +30,8 @@ final class DataValueOutput {
     private final ByteBuffer[] single = new ByteBuffer[1];
     private final AtomicLong dataSetBytes = new AtomicLong();
     private boolean endBegun;
+    private boolean endBegunBefore;
+    private boolean hasLeft;
     private ByteBuffer pendingCommand = ByteBuffer.allocate(0);
 
     /**
@@ -56,7 +58,9 @@ final class DataValueOutput {
 
     /** Puts a command before whatever is written next; {@link #flush} writes it alone. */
     void command(int contextId, ByteBuffer command) {
+        endBegunBefore = endBegun;
         endBegun = false;
+        hasLeft = false;
         int parts = (command.remaining() + maxData - 1) / maxData;
         ByteBuffer bytes = ByteBuffer.allocateDirect(pendingCommand.remaining() + command.remaining() + parts * HEADER);
         bytes.put(pendingCommand);
@@ -69,8 +73,20 @@ final class DataValueOutput {
         pendingCommand = bytes.flip();
     }
 
+    /** Forgets the last command and what was written behind it; false when some of that has left and cannot be had back. */
+    boolean withdraw() {
+        if (hasLeft) {
+            return false;
+        }
+        pendingCommand = ByteBuffer.allocate(0);
+        data.clear();
+        endBegun = endBegunBefore;
+        return true;
+    }
+
     void flush() throws IOException {
         if (pendingCommand.hasRemaining()) {
+            hasLeft = true;
             single[0] = pendingCommand;
             transport.write(single, 1);
         }
@@ -95,6 +111,7 @@ final class DataValueOutput {
             endBegun = length == left;
             PduWriter.dataHeader(header, contextId, false, endBegun, length);
             flush();
+            hasLeft = true;
             single[0] = header.flip();
             transport.write(single, 1);
             int fromFile = (int) Math.min(length, count - done);
@@ -144,6 +161,7 @@ final class DataValueOutput {
     private void write(int contextId, ByteBuffer bytes, boolean ends) throws IOException {
         int length = bytes.limit();
         int parts = Math.max(1, (length + maxData - 1) / maxData);
+        hasLeft = true;
         gathered[0] = pendingCommand;
         endBegun = ends;
         for (int i = 0; i < parts; i++) {

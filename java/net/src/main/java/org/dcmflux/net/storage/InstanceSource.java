@@ -28,9 +28,9 @@ public interface InstanceSource {
     List<String> transferSyntaxes(String sopClassUid, String transferSyntaxUid);
 
     /**
-     * Prepares an instance in one of these syntaxes; reads as little as it can.
+     * Prepares an instance in one of these syntaxes: reads as little as it can, and refuses here what can be refused.
      *
-     * @throws IOException when this instance cannot be had in it
+     * @throws IOException when this instance cannot be had in it; another syntax may be tried then
      */
     Instance open(InstanceFile instance, String transferSyntaxUid) throws IOException;
 
@@ -42,7 +42,14 @@ public interface InstanceSource {
         String sopInstanceUid();
 
         /**
-         * Writes the Data Set, without preamble and File Meta Information. When it fails, what was written is worthless.
+         * Writes the Data Set, without preamble and File Meta Information, as it is made; the channel takes bytes as fast as the
+         * other side does, and blocks meanwhile.
+         *
+         * <p>The channel hands on some hundred kilobytes at a time. What fails before it has handed anything on is this instance's
+         * failure alone. Later the association is aborted: the other side has half an object, which it must not keep.
+         *
+         * @param dataSet stays open
+         * @throws java.util.concurrent.CancellationException when the thread was interrupted
          */
         void write(WritableByteChannel dataSet) throws IOException;
     }

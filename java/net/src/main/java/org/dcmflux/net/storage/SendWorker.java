@@ -310,7 +310,7 @@ final class SendWorker implements Runnable {
     private void broken(StorageAssociation current, String reason, boolean again) {
         association = null;
         lastBreak = reason;
-        boolean lastArrived = current.association().mayHaveArrived();
+        boolean lastArrived = current.lastMayHaveArrived();
         List<StorageAssociation.Sent> pending = current.takePending();
         current.close();
         team.outcome.closed(current.number(), reason);

@@ -2,9 +2,8 @@ package org.dcmflux.net.storage;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.WritableByteChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -14,6 +13,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
 import org.dcmflux.dictionary.TransferSyntax;
 import org.dcmflux.dictionary.TransferSyntaxes;
@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * One association that stores. For one thread.
  *
  * <p>{@link #send} writes an instance and {@link #await} reads the answer to one; between the two the next may be sent, as far
- * as the other side agreed to. A Data Set that could not be sent to its end ends the association.
+ * as the other side agreed to. A Data Set that could not be sent to its end ends the association, unless nothing of it had left.
  *
  * @dicom PS3.4 B.2
  */
@@ -51,7 +51,8 @@ final class StorageAssociation implements Closeable {
     private final InstanceSource source;
     private final Duration patience;
     private final Deque<Sent> pending = new ArrayDeque<>();
-    private long sentBytes;
+    /** Whether the instance that was cut short is no longer a pending one, so that all of those were sent to their ends. */
+    private boolean cutShort;
 
     StorageAssociation(
             int number, ContextPlan plan, Association association, InstanceSource source, Duration patience) {
@@ -193,60 +194,58 @@ final class StorageAssociation implements Closeable {
                 : "";
     }
 
+    /** Tries the ways one after the other, as long as nothing of the instance has left. */
     private @Nullable StoreResult anew(Work work, List<Way> ways) throws IOException {
-        InstanceFile instance = work.instance();
-        String refusal = "";
+        StoreResult first = null;
         for (Way way : ways) {
-            InstanceSource.Instance made;
-            try {
-                made = source.open(instance, way.transferSyntaxUid);
-            } catch (IOException e) {
-                refusal = refusal.isEmpty()
-                        ? "it would have to be made anew in " + name(way.transferSyntaxUid) + ", but " + reason(e)
-                        : refusal;
-                continue;
+            StoreResult failure = anew(work, way);
+            if (failure == null || !isUsable()) {
+                return failure;
             }
-            return anew(work, way, made);
+            first = first == null ? failure : first;
         }
-        return StoreResult.unsent(instance.path(), instance, refusal, work.attempts());
+        return first;
     }
 
-    private @Nullable StoreResult anew(Work work, Way way, InstanceSource.Instance made) throws IOException {
-        try (made) {
-            begin(work, way, made.sopClassUid(), made.sopInstanceUid(), 0);
-            sentBytes = 0;
-            WritableByteChannel target = counting(association.dataSet(way.contextId));
-            made.write(target);
-            target.close();
-            Sent last = pending.removeLast();
-            pending.addLast(new Sent(work, last.messageId, last.start, last.transferSyntaxUid, sentBytes));
-            return null;
-        } catch (AssociationException e) {
-            throw e;
+    private @Nullable StoreResult anew(Work work, Way way) throws IOException {
+        InstanceSource.Instance made;
+        try {
+            made = source.open(work.instance(), way.transferSyntaxUid);
         } catch (IOException e) {
-            return halfSent(e);
+            return notMade(work, way, e);
         }
+        begin(work, way, made.sopClassUid(), made.sopInstanceUid(), 0);
+        DataSetTarget target = new DataSetTarget(association.dataSet(way.contextId));
+        try (made) {
+            made.write(target);
+        } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
+            return unfinished(work, way, target, e);
+        }
+        target.close();
+        Sent last = pending.removeLast();
+        pending.addLast(new Sent(work, last.messageId, last.start, last.transferSyntaxUid, target.bytes()));
+        return null;
     }
 
-    private WritableByteChannel counting(WritableByteChannel target) {
-        return new WritableByteChannel() {
-            @Override
-            public int write(ByteBuffer bytes) throws IOException {
-                int count = target.write(bytes);
-                sentBytes += count;
-                return count;
-            }
+    private static StoreResult notMade(Work work, Way way, Throwable cause) {
+        String reason = "it would have to be made anew in " + name(way.transferSyntaxUid) + ", but " + reason(cause);
+        return StoreResult.unsent(work.instance().path(), work.instance(), reason, work.attempts());
+    }
 
-            @Override
-            public boolean isOpen() {
-                return target.isOpen();
-            }
-
-            @Override
-            public void close() throws IOException {
-                target.close();
-            }
-        };
+    /** A Data Set that its maker did not get to its end: whose fault that is, and whether anybody has to hear of it. */
+    private StoreResult unfinished(Work work, Way way, DataSetTarget target, Throwable cause) throws IOException {
+        IOException broken = target.broken();
+        if (broken != null) {
+            throw broken;
+        }
+        if (cause instanceof CancellationException || Thread.currentThread().isInterrupted()) {
+            throw (IOException) new ClosedByInterruptException().initCause(cause);
+        }
+        if (association.withdraw()) {
+            pending.removeLast();
+            return notMade(work, way, cause);
+        }
+        return halfSent(cause);
     }
 
     private void begin(Work work, Way way, String sopClass, String sopInstance, long bytes) {
@@ -257,14 +256,23 @@ final class StorageAssociation implements Closeable {
                 CommandSet.storeRequest(id, sopClass, sopInstance).bytes());
     }
 
-    /** The last instance failed by its own fault, but the association cannot go on behind half a Data Set. */
-    private StoreResult halfSent(IOException cause) {
-        association.abort(AbortReason.BY_USER);
+    /** The last instance failed by its own fault; behind half a Data Set the association cannot go on. */
+    private StoreResult halfSent(Throwable cause) {
         Sent last = pending.removeLast();
+        if (association.withdraw()) {
+            return result(last, State.FAILED, null, reason(cause));
+        }
+        cutShort = true;
+        association.abort(AbortReason.BY_USER);
         return result(last, State.FAILED, null, reason(cause) + "; the association was aborted, nothing was stored");
     }
 
-    private static String reason(Exception failure) {
+    /** Tells, when the association is over, whether the last of the pending instances may have arrived as a whole. */
+    boolean lastMayHaveArrived() {
+        return cutShort || association.mayHaveArrived();
+    }
+
+    private static String reason(Throwable failure) {
         String message = failure.getMessage();
         return message == null ? failure.getClass().getSimpleName() : message;
     }

@@ -43,7 +43,7 @@ public record BatchItem(
         FAILED("failed"),
         /** It was under way when the batch was asked to stop. */
         CANCELLED("cancelled"),
-        /** The batch had failed before its turn came. */
+        /** The batch was asked to stop, or had failed, before its turn came. */
         NOT_ATTEMPTED("not-attempted");
 
         private final String word;

@@ -4,12 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -49,7 +50,9 @@ final class BatchRun {
     private final ReentrantLock scanning = new ReentrantLock();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition ended = lock.newCondition();
-    private int drivers;
+    private final InputCount count;
+    private int underWay;
+    private boolean over;
     private @Nullable Throwable fatal;
 
     BatchRun(
@@ -72,17 +75,21 @@ final class BatchRun {
         this.asked = asked;
         this.cancellation = asked.or(failFast);
         this.tree = new OutputTree(options.naming().root());
+        this.count = new InputCount(inputs, progress);
     }
 
     BatchSummary run() throws IOException {
         lock.lock();
         try {
-            drivers = workers.threads();
+            underWay = workers.threads() + (count.isAhead() ? 1 : 0);
+            if (count.isAhead()) {
+                workers.execute(() -> repeat(() -> !cancellation.isCancelled() && count.more()));
+            }
             for (int i = 0; i < workers.threads(); i++) {
-                workers.execute(this::drive);
+                workers.execute(() -> repeat(this::driveOnce));
             }
             boolean interrupted = false;
-            while (drivers > 0) {
+            while (!over) {
                 try {
                     ended.await();
                 } catch (InterruptedException e) {
@@ -108,26 +115,51 @@ final class BatchRun {
         }
     }
 
-    /** Takes one input; what this thread does next is the pool's decision, which lets frames of others go first. */
-    private void drive() {
+    private interface Part {
+        /** @return whether there is more of it to do */
+        boolean run() throws IOException;
+    }
+
+    /** Does one part of the work; what this thread does next is the pool's decision, which lets frames of others go first. */
+    private void repeat(Part part) {
         boolean more = false;
         try {
-            more = driveOnce();
+            more = part.run();
             if (more) {
-                workers.execute(this::drive);
+                workers.execute(() -> repeat(part));
             }
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
             more = false;
             fail(e);
         } finally {
             if (!more) {
-                lock.lock();
-                try {
-                    drivers--;
-                    ended.signalAll();
-                } finally {
-                    lock.unlock();
-                }
+                leave();
+            }
+        }
+    }
+
+    /** The last one tells of the inputs that nobody came to. */
+    private void leave() {
+        lock.lock();
+        try {
+            underWay--;
+            if (underWay > 0) {
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        try {
+            tellOfTheRest();
+        } catch (IOException | RuntimeException e) {
+            fail(e);
+        } finally {
+            lock.lock();
+            try {
+                over = true;
+                ended.signalAll();
+            } finally {
+                lock.unlock();
             }
         }
     }
@@ -144,21 +176,19 @@ final class BatchRun {
     }
 
     private boolean driveOnce() throws IOException {
-        Work work;
+        BatchWork work;
         scanning.lock();
         try {
-            if (asked.isCancelled()) {
+            if (cancellation.isCancelled()) {
                 return false;
             }
             FoundInput input = next();
             if (input == null) {
+                count.ended();
                 return false;
             }
-            work = new Work(input);
-            if (failFast.isCancelled()) {
-                tell(work.item(null, null, Status.NOT_ATTEMPTED));
-                return true;
-            }
+            count.found(input.path());
+            work = new BatchWork(input);
             prepare(work);
         } finally {
             scanning.unlock();
@@ -169,59 +199,60 @@ final class BatchRun {
         return true;
     }
 
+    /**
+     * After a cancellation and after a failure that stops the batch: every input ends with a status, also those that were never
+     * begun. Names that a list has not said yet are not waited for.
+     */
+    private void tellOfTheRest() throws IOException {
+        if (!cancellation.isCancelled() || fatal != null) {
+            return;
+        }
+        while (true) {
+            try {
+                FoundInput input = inputs.nextAtOnce();
+                if (input == null) {
+                    return;
+                }
+                tellNotAttempted(new BatchWork(input));
+            } catch (InputScan.ScanException e) {
+                tell(new BatchWork(e.directory()).failed(null, null, e));
+            }
+        }
+    }
+
+    private void tellNotAttempted(BatchWork work) throws IOException {
+        Map<TranscodeOptions, Path> before = new LinkedHashMap<>();
+        for (TranscodeOptions target : options.targets()) {
+            Path output = journal == null ? null : journal.outputOf(work.input.path(), target.target());
+            if (output != null) {
+                before.put(target, output);
+            }
+        }
+        if (before.isEmpty()) {
+            tell(work.item(null, null, Status.NOT_ATTEMPTED));
+            return;
+        }
+        for (TranscodeOptions target : options.targets()) {
+            Path output = before.get(target);
+            tell(
+                    output == null
+                            ? work.item(target.target(), null, Status.NOT_ATTEMPTED)
+                            : work.item(target.target(), output, Status.DONE_BEFORE, InputCount.size(output), null));
+        }
+    }
+
     private @Nullable FoundInput next() throws IOException {
         while (true) {
             try {
                 return inputs.next();
             } catch (InputScan.ScanException e) {
-                tell(new Work(e.directory()).failed(null, null, e));
+                tell(new BatchWork(e.directory()).failed(null, null, e));
             }
         }
     }
 
-    /** An input and what is left to be done for it. */
-    private static final class Work {
-        final FoundInput input;
-        final Instant started = Instant.now();
-        final long nanos = System.nanoTime();
-        final List<TranscodeOptions> targets = new ArrayList<>();
-        final List<Path> outputs = new ArrayList<>();
-
-        Work(FoundInput input) {
-            this.input = input;
-        }
-
-        BatchItem item(@Nullable TransferSyntax target, @Nullable Path output, Status status) {
-            return item(target, output, status, -1, null);
-        }
-
-        BatchItem failed(@Nullable TransferSyntax target, @Nullable Path output, Throwable failure) {
-            Status status = failure instanceof CancellationException ? Status.CANCELLED : Status.FAILED;
-            return item(target, output, status, -1, new TranscodeOutcome(null, failure));
-        }
-
-        BatchItem item(
-                @Nullable TransferSyntax target,
-                @Nullable Path output,
-                Status status,
-                long bytes,
-                @Nullable TranscodeOutcome outcome) {
-            return new BatchItem(
-                    input.number(),
-                    input.path(),
-                    target,
-                    output,
-                    status,
-                    bytes,
-                    outcome == null ? null : outcome.result(),
-                    outcome == null ? null : outcome.failure(),
-                    started,
-                    System.nanoTime() - nanos);
-        }
-    }
-
     /** Decides what is done for an input; names are given away here, in the order of finding. */
-    private void prepare(Work work) throws IOException {
+    private void prepare(BatchWork work) throws IOException {
         FoundInput input = work.input;
         OutputNaming.Values values;
         try {
@@ -249,7 +280,7 @@ final class BatchRun {
         }
     }
 
-    private void prepare(Work work, TranscodeOptions target, Path place) throws IOException {
+    private void prepare(BatchWork work, TranscodeOptions target, Path place) throws IOException {
         FoundInput input = work.input;
         Path output = tree.prepare(place);
         if (journal != null && journal.isDone(input.path(), target.target(), output)) {
@@ -295,7 +326,7 @@ final class BatchRun {
         progress.fileFinished(input.path().toString(), FileOutcome.failed(failure, 0));
     }
 
-    private void transcode(Work work) throws IOException {
+    private void transcode(BatchWork work) throws IOException {
         List<Destination> destinations = new ArrayList<>();
         for (int i = 0; i < work.outputs.size(); i++) {
             destinations.add(destination(work, work.targets.get(i).target(), work.outputs.get(i)));
@@ -325,13 +356,13 @@ final class BatchRun {
         }
     }
 
-    private Destination destination(Work work, TransferSyntax target, Path output) throws IOException {
+    private Destination destination(BatchWork work, TransferSyntax target, Path output) throws IOException {
         Destination file = Destination.file(output);
         if (journal == null) {
             return file;
         }
         Journal notes = journal;
-        notes.directory(java.util.Objects.requireNonNull(output.toAbsolutePath().getParent()));
+        notes.directory(Objects.requireNonNull(output.toAbsolutePath().getParent()));
         return file.owned(notes.run(), (temporary, named) -> notes.ready(work.input.path(), target, temporary, output));
     }
 

@@ -51,6 +51,11 @@ final class InputList implements Closeable {
         }
     }
 
+    /** Whether a name is there already, so that asking for it does not wait for whoever writes the list. */
+    boolean isReady() throws IOException {
+        return in.available() > 0;
+    }
+
     private String text(ByteArrayOutputStream name) {
         String text = name.toString(Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8")));
         return separator == '\n' && text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;

@@ -31,14 +31,21 @@ public final class InputScan implements Closeable {
     private final Deque<Pending> pending = new ArrayDeque<>();
     private final Set<Path> excluded = new HashSet<>();
     private final List<Path> roots = new ArrayList<>();
+    private final List<Path> named;
     private final @Nullable InputList list;
+    private final @Nullable ListFile listFile;
     private long found;
+
+    /** A list that can be read again. */
+    private record ListFile(Path file, char separator) {}
 
     /** @param place of the output, for files; of the tree's root, for directories */
     private record Pending(Path path, Path place, Origin origin) {}
 
-    private InputScan(List<Path> inputs, @Nullable InputList list) throws IOException {
+    private InputScan(List<Path> inputs, @Nullable InputList list, @Nullable ListFile listFile) throws IOException {
+        this.named = List.copyOf(inputs);
         this.list = list;
+        this.listFile = listFile;
         for (Path input : inputs) {
             Path name = input.getFileName() == null ? Path.of("") : input.getFileName();
             pending.add(new Pending(input, Files.isDirectory(input) ? Path.of("") : name, Origin.NAMED));
@@ -48,7 +55,7 @@ public final class InputScan implements Closeable {
 
     /** Files, and directories with all that is below them. */
     public static InputScan of(List<Path> inputs) throws IOException {
-        return new InputScan(inputs, null);
+        return new InputScan(inputs, null, null);
     }
 
     /**
@@ -59,7 +66,38 @@ public final class InputScan implements Closeable {
      * @param separator what ends a name: a line feed, or zero
      */
     public static InputScan of(List<Path> inputs, InputStream list, char separator) throws IOException {
-        return new InputScan(inputs, new InputList(list, separator));
+        return new InputScan(inputs, new InputList(list, separator), null);
+    }
+
+    /** The same for a list in a file, which can be counted before the work is done, unless it is a pipe. */
+    public static InputScan of(List<Path> inputs, Path list, char separator) throws IOException {
+        InputStream opened;
+        try {
+            opened = Files.newInputStream(list);
+        } catch (NoSuchFileException e) {
+            throw new IOException(list + ": the list of inputs does not exist; check the path", e);
+        } catch (IOException e) {
+            throw new IOException(list + ": the list of inputs cannot be read: " + e.getMessage(), e);
+        }
+        InputList names = new InputList(opened, separator);
+        return new InputScan(inputs, names, Files.isRegularFile(list) ? new ListFile(list, separator) : null);
+    }
+
+    /** A scan of the same inputs from their beginning, to count them; null when a list can be read only once. */
+    @Nullable
+    InputScan again() throws IOException {
+        if (list != null && listFile == null) {
+            return null;
+        }
+        InputScan again = listFile == null ? of(named) : of(named, listFile.file(), listFile.separator());
+        again.excluded.addAll(excluded);
+        return again;
+    }
+
+    /** The next input if it can be had without waiting for whoever writes a list; null when there is none, or not yet. */
+    @Nullable
+    FoundInput nextAtOnce() throws IOException {
+        return pending.isEmpty() && list != null && listFile == null && !list.isReady() ? null : next();
     }
 
     private void addRoot(Path input) throws IOException {
@@ -165,6 +203,10 @@ public final class InputScan implements Closeable {
         List<Path> entries;
         try {
             if (excluded.contains(directory.path().toRealPath())) {
+                if (directory.origin() == Origin.NAMED) {
+                    throw new IOException(
+                            "it is where the outputs go, which would become inputs; give them another place");
+                }
                 return;
             }
             try (Stream<Path> listed = Files.list(directory.path())) {

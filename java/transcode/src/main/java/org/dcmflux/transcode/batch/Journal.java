@@ -252,6 +252,14 @@ public final class Journal implements Closeable {
         return true;
     }
 
+    /** The output that is done and there for an input, wherever it was put; null when there is none. */
+    @Nullable
+    Path outputOf(Path input, TransferSyntax target) throws IOException {
+        Map<String, String> entry = entries.get(key(absolute(input), target.uid()));
+        Path output = entry == null || !Files.exists(input) ? null : Path.of(entry.getOrDefault("output", ""));
+        return output != null && isDone(input, target, output) ? output : null;
+    }
+
     /** Notes on the device that an output is complete, before it gets its name. */
     void ready(Path input, TransferSyntax target, Path temporary, Path output) throws IOException {
         BasicFileAttributes complete = Files.readAttributes(temporary, BasicFileAttributes.class);

@@ -3,6 +3,7 @@ package org.dcmflux.transcode.batch;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -50,6 +51,8 @@ final class JournalRecords {
             if (json.currentToken() != JsonToken.END_OBJECT || json.nextToken() != null) {
                 throw new IOException("something stands after the JSON object, or its end is missing");
             }
+        } catch (JsonProcessingException e) {
+            throw new IOException(e.getOriginalMessage(), e); // without the parser's words about itself
         }
         return members;
     }

@@ -160,6 +160,11 @@ public record ElementSelection(String text, Predicate<ElementPath> elements) {
         return new ElementSelection(text, elements.or(other.elements));
     }
 
+    /** This selection without one element of the Data Set itself. */
+    ElementSelection without(int tag) {
+        return new ElementSelection(text, path -> elements.test(path) && !(isTop(path) && path.tag() == tag));
+    }
+
     public boolean contains(ElementPath path) {
         return elements.test(path);
     }

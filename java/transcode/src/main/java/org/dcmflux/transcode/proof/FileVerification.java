@@ -148,7 +148,8 @@ public final class FileVerification {
         try {
             CodecDeadline deadline = new CodecDeadline(options.frameTimeout(), cancellation);
             new FrameTasks(frames, (int) Math.min(affordable, options.concurrency()), cancellation)
-                    .run(() -> new FrameVerification(file, registry, pixels, shared, deadline));
+                    .run(() -> new FrameVerification(
+                            file, registry, pixels, shared, deadline, frames == 1 ? options.concurrency() : 1));
         } catch (UnsupportedTransferSyntaxException e) {
             findings.add(Rule.UNSUPPORTED.at(place, String.valueOf(e.getMessage())));
         } catch (CodecException e) {

@@ -104,14 +104,22 @@ final class FrameVerification implements FrameTasks.Task {
     private ByteBuffer decoded;
     private @Nullable DecoderSession session;
 
-    FrameVerification(DicomFile file, CodecRegistry registry, PixelData pixels, Shared shared, CodecDeadline deadline)
+    FrameVerification(
+            DicomFile file,
+            CodecRegistry registry,
+            PixelData pixels,
+            Shared shared,
+            CodecDeadline deadline,
+            int codecThreads)
             throws IOException {
         this.file = file;
         this.pixels = pixels;
         this.shared = shared;
         this.deadline = deadline;
         FrameLayout stated = pixels.module().layout();
-        this.decoder = pixels.isEncapsulated() ? registry.decoder(file.transferSyntax()) : null;
+        this.decoder = pixels.isEncapsulated()
+                ? registry.decoder(file.transferSyntax()).withCodecThreads(codecThreads)
+                : null;
         this.expected = decoder == null ? stated : decoder.decodedLayout(stated);
         this.stored = ByteBuffer.allocateDirect(Math.toIntExact(pixels.index().largest()));
         this.decoded = ByteBuffer.allocateDirect(decoder == null ? 0 : Math.toIntExact(expected.byteCount()));
@@ -145,7 +153,7 @@ final class FrameVerification implements FrameTasks.Task {
         } catch (CodecException e) {
             Rule rule = e.status() == CodecException.Status.UNSUPPORTED_FEATURE ? Rule.UNSUPPORTED : Rule.FRAME;
             shared.add(frame, rule.at(place, String.valueOf(e.getMessage())));
-            if (e.status() == CodecException.Status.TIMED_OUT) {
+            if (e.status() == CodecException.Status.TIMED_OUT && decoder.mayHang()) {
                 restart();
             }
         }

@@ -112,7 +112,7 @@ public final class ReceiptWriter implements BatchListener, Closeable {
                 result(json, item.result());
             }
             if (item.failure() != null) {
-                failure(json, item.failure());
+                PlanJson.failure(json, item.failure(), exitCodes.applyAsInt(item.failure()));
             }
             json.writeStringField("started", item.started().toString());
             json.writeNumberField("seconds", item.nanos() / 1e9);
@@ -166,14 +166,6 @@ public final class ReceiptWriter implements BatchListener, Closeable {
             json.writeString(text);
         }
         json.writeEndArray();
-    }
-
-    private void failure(JsonGenerator json, Throwable failure) throws IOException {
-        json.writeObjectFieldStart("error");
-        json.writeStringField("class", failure.getClass().getName());
-        json.writeStringField("message", String.valueOf(failure.getMessage()));
-        json.writeNumberField("exitCode", exitCodes.applyAsInt(failure));
-        json.writeEndObject();
     }
 
     @Override

@@ -106,6 +106,15 @@ class FileComparisonTest {
     }
 
     @Test
+    void aGreyLabelThatTurnsBlackIntoWhiteCounts_whateverTheTransferSyntaxes() throws IOException {
+        byte[] pixels = noise((int) GREY.byteCount(), 1);
+        ComparisonResult result = compare(grey(pixels), rle(GREY, pixels, "MONOCHROME1"));
+        assertThat(result.pixels()).isEqualTo(Pixels.EQUAL);
+        assertThat(result.unexpectedElements()).isEqualTo(1);
+        assertThat(result.hasDifferentElements()).isTrue();
+    }
+
+    @Test
     void oneSampleThatDiffersIsFoundAndMeasured() throws IOException {
         byte[] pixels = noise((int) GREY.byteCount(), 2);
         pixels[50] = 10;

@@ -1,5 +1,5 @@
-// A shim as its users see it: a shared object, eight functions found by name. Used by the tests, the fuzz targets and
-// the floor program.
+// A shim as its users see it: a shared object, eight functions found by name. Used by the codec worker, the tests, the
+// fuzz targets and the floor program.
 #pragma once
 
 #include <cstdint>
@@ -7,7 +7,7 @@
 
 #include "dcmflux/shim.h"
 
-namespace dcmflux_test {
+namespace dcmflux {
 
 class ShimLibrary {
 public:
@@ -34,4 +34,4 @@ private:
 // "jpegls" from ".../libdcmflux_jpegls.so".
 std::string shim_name_of(const std::string& path);
 
-} // namespace dcmflux_test
+} // namespace dcmflux

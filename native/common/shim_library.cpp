@@ -5,7 +5,7 @@
 
 #include <dlfcn.h>
 
-namespace dcmflux_test {
+namespace dcmflux {
 
 namespace {
 
@@ -52,4 +52,4 @@ template <typename Function> void ShimLibrary::find(void* object, const char* fu
     out = reinterpret_cast<Function>(address);
 }
 
-} // namespace dcmflux_test
+} // namespace dcmflux
