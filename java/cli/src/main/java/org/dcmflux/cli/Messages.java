@@ -2,6 +2,8 @@ package org.dcmflux.cli;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.util.concurrent.CancellationException;
 import org.dcmflux.bytes.OutputException;
 import org.dcmflux.error.CodecException;
@@ -50,6 +52,12 @@ final class Messages {
         }
         if (failure instanceof OutOfMemoryError) {
             return "out of memory: " + text + "; give --memory a smaller budget or the process more";
+        }
+        if (failure instanceof NoSuchFileException && text.equals(((NoSuchFileException) failure).getFile())) {
+            return text + ": no such file or directory; check the path";
+        }
+        if (failure instanceof AccessDeniedException && text.equals(((AccessDeniedException) failure).getFile())) {
+            return text + ": permission denied";
         }
         if (failure instanceof IOException || failure instanceof OutputException) {
             return text;

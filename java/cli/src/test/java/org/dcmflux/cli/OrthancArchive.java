@@ -27,6 +27,23 @@ final class OrthancArchive implements AutoCloseable {
 
     /** Starts it with an empty storage in a folder; it takes any storage SOP Class and any title. */
     static OrthancArchive start(TemporaryFolder folder) {
+        OrthancArchive archive = begun(folder);
+        for (int again = 0; again < 2 && !archive.answers(); again++) {
+            archive.close(); // a port that was free a moment ago was taken by another test
+            archive = begun(folder);
+        }
+        return archive;
+    }
+
+    private boolean answers() {
+        try {
+            return text(get("/system")).contains("DicomPort");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static OrthancArchive begun(TemporaryFolder folder) {
         int dicom = PeerProcess.freePort();
         int http = PeerProcess.freePort();
         Path configuration = folder.write(

@@ -233,10 +233,24 @@ final class SendCommandIT {
         assertThat(send("-a", "SEVENTEEN_LETTERS", "-H", "h", "-p", "1", "x").status())
                 .isEqualTo(ExitStatus.USAGE);
         assertThat(send(folder.file("absent").toString(), nobody).status()).isEqualTo(ExitStatus.INPUT);
+        CommandRun noKeys = CommandRun.of(
+                "echo", nobody, "--tls", "--ca", folder.file("absent.pem").toString());
+        assertThat(noKeys.status()).isEqualTo(ExitStatus.INPUT);
+        assertThat(noKeys.err()).contains("absent.pem: no such file");
         try (StorageScp scp = ours()) {
             folder.write("in/text.txt", new byte[] {1, 2, 3});
             String to = "A@127.0.0.1:" + scp.port();
             assertThat(send(folder.file("in").toString(), to).status()).isEqualTo(ExitStatus.INPUT);
+            CommandRun taken = CommandRun.of(
+                    "receive",
+                    "--bind",
+                    "127.0.0.1",
+                    "-p",
+                    Integer.toString(scp.port()),
+                    "-o",
+                    received.path().toString());
+            assertThat(taken.status()).isEqualTo(ExitStatus.NETWORK);
+            assertThat(taken.err()).contains("cannot be listened on");
             CommandRun echo = CommandRun.of("echo", to);
             assertThat(echo.status()).isEqualTo(ExitStatus.DONE);
             assertThat(echo.out()).contains(": success;", "DCMFLUX_0_1");

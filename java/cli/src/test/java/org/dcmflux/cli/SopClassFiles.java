@@ -33,7 +33,7 @@ final class SopClassFiles {
             "pydicom/SC_rgb_small_odd.dcm",
             "pydicom/SC_rgb_small_odd_big_endian.dcm",
             "pydicom/SC_rgb_small_odd_jpeg.dcm",
-            "pydicom/SC_rgb_jls_lossy_sample.dcm",
+            "pydicom/MR_small_jpeg_ls_lossless.dcm",
             "pydicom/SC_rgb_gdcm_KY.dcm",
             "pydicom/SC_rgb_rle_2frame.dcm",
             "pydicom/SC_rgb_jpeg_gdcm.dcm");
