@@ -1,5 +1,10 @@
 #include <algorithm>
 #include <cmath>
+#include <mutex>
+
+#if defined(__GLIBC__)
+#include <malloc.h>
+#endif
 
 // The next header uses macros of this one without including it.
 #include <ojph_arch.h>
@@ -20,6 +25,33 @@ namespace {
 constexpr int32_t kFewestBits = 2;
 constexpr int64_t kMostTiles = 65535;
 constexpr int32_t kMostLevels = 32;
+
+// While one of these lives, what malloc hands out is blank. OpenJPH 0.9 looks at the largest value of each code-block eight samples at a
+// time, and with that beyond the ends of its lines, into memory that it never set: what happened to lie there decided whether
+// a code-block of zeros was written, and the same frame had other bytes each time. Its allocator cannot be replaced from
+// outside, and clearing what it asks for costs some percent of an encoding.
+class BlankMemory {
+public:
+    BlankMemory() { use(1); }
+    BlankMemory(const BlankMemory&) = delete;
+    BlankMemory& operator=(const BlankMemory&) = delete;
+    ~BlankMemory() { use(-1); }
+
+private:
+    static void use(int change) {
+        static std::mutex mutex;
+        static int users = 0;
+        const std::lock_guard<std::mutex> lock(mutex);
+        const bool before = users > 0;
+        users += change;
+        if (before != (users > 0)) {
+#if defined(__GLIBC__)
+            // New memory is filled with the complement of this byte.
+            mallopt(M_PERTURB, before ? 0 : 0xFF);
+#endif
+        }
+    }
+};
 
 bool transforms_components(const FrameLayout& layout, const HtOptions& options) {
     return layout.samples == 3 && (options.mct == kUnset ? layout.photometric == DCMFLUX_RGB : options.mct == 1);
@@ -151,6 +183,7 @@ int64_t HtEncoder::encode_once(const FrameLayout& layout, Source frame, int32_t 
     HtOutput file(destination);
     const int64_t tiles = tile_count(layout, options_.tile);
     int64_t tlm_at = 0;
+    const BlankMemory blank;
     with_openjph(messages, [&] {
         ojph::codestream encoder;
         describe_image(encoder, layout, options_, precision);
