@@ -210,9 +210,12 @@ final class Planner {
         if (refusal != null) {
             throw refused("recompression-of-jpeg-only", refusal);
         }
-        PixelData pixels = Objects.requireNonNull(PixelData.of(file.dataSet(), file.name()));
-        FrameDecoder decoder = from.isEncapsulated() ? decoder(pixels) : null;
+        FrameDecoder decoder = from.isEncapsulated() ? registry.decoder(from) : null;
         FrameEncoder encoder = to.isEncapsulated() ? registry.encoder(to) : null;
+        PixelData pixels = Objects.requireNonNull(PixelData.of(file.dataSet(), file.name()));
+        if (decoder != null && pixels.index().frameCount() == 1) {
+            decoder = decoder.withCodecThreads(codecThreads);
+        }
         FrameLayout stored = pixels.module().layout();
         options.limits().frames().check(pixels, file.name());
         FrameLayout decoded = decoder == null ? stored : decoder.decodedLayout(stored);
@@ -224,11 +227,6 @@ final class Planner {
             return decoding(pixels, frames, high);
         }
         return encoding(pixels, frames, encoder, high);
-    }
-
-    private FrameDecoder decoder(PixelData pixels) throws IOException {
-        FrameDecoder decoder = registry.decoder(from);
-        return pixels.index().frameCount() == 1 ? decoder.withCodecThreads(codecThreads) : decoder;
     }
 
     private TranscodePlan decoding(PixelData pixels, Frames frames, int highBit) throws IOException {
