@@ -75,11 +75,7 @@ final class CrossChecker {
                             cancellation,
                             pool)
                     .run(
-                            slot -> {
-                                slot.input.clear();
-                                pixels.index().read(slot.frame, slot.input);
-                                slot.input.flip();
-                            },
+                            slot -> slot.read(pixels.index()),
                             () -> new FrameTranscoder(
                                     by, EncodeOptions.defaults(), Checksums.ALL, Digests.NONE, deadline),
                             slot -> {

@@ -1,10 +1,12 @@
 package org.dcmflux.transcode;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.dcmflux.error.CodecException;
+import org.dcmflux.pixel.FrameIndex;
 import org.dcmflux.pixel.FrameLayout;
 import org.dcmflux.transcode.TranscodePlan.SlotSize;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +69,13 @@ final class FrameSlot {
         this.input = input;
         decoded = decodedSize == 0 ? input : buffers.take(decodedSize);
         output = outputSize == 0 ? NOTHING.duplicate() : buffers.take(outputSize + 1);
+    }
+
+    /** Fills the input with {@link #frame} as it is stored. */
+    void read(FrameIndex index) throws IOException {
+        input.clear();
+        index.read(frame, input);
+        input.flip();
     }
 
     void giveBack(DirectBuffers buffers) {

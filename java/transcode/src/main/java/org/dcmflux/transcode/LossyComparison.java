@@ -76,9 +76,7 @@ final class LossyComparison implements AutoCloseable {
     private static void decode(TranscodePlan plan, FrameTranscoder work, FrameSlot slot, int frame) throws IOException {
         FrameIndex index = Objects.requireNonNull(plan.pixels()).index();
         slot.frame = frame;
-        slot.input.clear();
-        index.read(frame, slot.input);
-        slot.input.flip();
+        slot.read(index);
         work.run(slot);
     }
 

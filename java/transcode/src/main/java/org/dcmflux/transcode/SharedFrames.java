@@ -91,20 +91,13 @@ final class SharedFrames {
             throws IOException {
         var index = Objects.requireNonNull(first.pixels()).index();
         new FramePipeline(index.frameCount(), workers, slots, this::slot, cancellation, pool)
-                .run(
-                        slot -> {
-                            slot.input.clear();
-                            index.read(slot.frame, slot.input);
-                            slot.input.flip();
-                        },
-                        () -> new Work(receiver),
-                        slot -> {
-                            for (int i = 0; i < targets.size(); i++) {
-                                if (receiver.takes(i)) {
-                                    receiver.frame(i, slot.targets.get(i));
-                                }
-                            }
-                        });
+                .run(slot -> slot.read(index), () -> new Work(receiver), slot -> {
+                    for (int i = 0; i < targets.size(); i++) {
+                        if (receiver.takes(i)) {
+                            receiver.frame(i, slot.targets.get(i));
+                        }
+                    }
+                });
     }
 
     /** One worker's decoder, and its part of each target. */

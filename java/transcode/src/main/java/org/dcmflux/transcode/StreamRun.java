@@ -115,21 +115,13 @@ final class StreamRun {
         var index = Objects.requireNonNull(plan.pixels()).index();
         boolean isMade = plan.encoder() != null || plan.recompression() != null;
         new FramePipeline(frames, plan.concurrency(), plan.slots(), this::slot, means.cancellation(), means.pool())
-                .run(
-                        slot -> {
-                            slot.input.clear();
-                            index.read(slot.frame, slot.input);
-                            slot.input.flip();
-                        },
-                        this::worker,
-                        slot -> {
-                            ByteBuffer frame = isMade ? slot.output : slot.decoded;
-                            int length = frame.remaining();
-                            writer.frame(slot, frame);
-                            means.listener()
-                                    .frameFinished(
-                                            plan.source(), FrameProgress.of(Phase.TRANSCODING, slot, frames, length));
-                        });
+                .run(slot -> slot.read(index), this::worker, slot -> {
+                    ByteBuffer frame = isMade ? slot.output : slot.decoded;
+                    int length = frame.remaining();
+                    writer.frame(slot, frame);
+                    means.listener()
+                            .frameFinished(plan.source(), FrameProgress.of(Phase.TRANSCODING, slot, frames, length));
+                });
         writer.end();
     }
 

@@ -166,18 +166,10 @@ final class TranscodeRun {
                         buffers -> new FrameSlot(plan.bytesPerSlot(), buffers),
                         cancellation,
                         pool)
-                .run(
-                        slot -> {
-                            slot.input.clear();
-                            index.read(slot.frame, slot.input);
-                            slot.input.flip();
-                        },
-                        () -> run.worker(plan),
-                        slot -> {
-                            int length = run.frame(slot);
-                            listener.frameFinished(
-                                    plan.source(), FrameProgress.of(Phase.TRANSCODING, slot, frames, length));
-                        });
+                .run(slot -> slot.read(index), () -> run.worker(plan), slot -> {
+                    int length = run.frame(slot);
+                    listener.frameFinished(plan.source(), FrameProgress.of(Phase.TRANSCODING, slot, frames, length));
+                });
         run.endFrames();
     }
 

@@ -159,11 +159,7 @@ final class Verifier {
                 cancellation,
                 pool);
         pipeline.run(
-                slot -> {
-                    slot.input.clear();
-                    pixels.index().read(slot.frame, slot.input);
-                    slot.input.flip();
-                },
+                slot -> slot.read(pixels.index()),
                 () -> new FrameTranscoder(back, EncodeOptions.defaults(), Checksums.ALL, options.digests(), deadline()),
                 slot -> {
                     if (slot.digest != checksums[slot.frame]) {
