@@ -17,7 +17,6 @@ import org.dcmflux.net.storage.InstanceFile;
 import org.dcmflux.net.storage.ReceiveListener;
 import org.dcmflux.net.storage.StorageScp;
 import org.dcmflux.net.storage.StorageScpOptions;
-import org.dcmflux.testkit.Judge;
 import org.dcmflux.testkit.Part10Builder;
 import org.dcmflux.testkit.PeerProcess;
 import org.dcmflux.testkit.TemporaryFolder;
@@ -58,10 +57,7 @@ final class SendCommandIT {
     }
 
     private PeerProcess storescp(String... options) {
-        int port = PeerProcess.freePort();
-        String[] all = Arrays.copyOf(options, options.length + 1);
-        all[options.length] = Integer.toString(port);
-        return PeerProcess.start(Judge.STORESCP, received.path(), port, all);
+        return PeerProcess.storescp(received.path(), options);
     }
 
     private String log(String end) throws IOException {

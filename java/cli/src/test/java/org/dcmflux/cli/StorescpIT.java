@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -54,10 +53,7 @@ final class StorescpIT {
     }
 
     private PeerProcess storescp(String... options) {
-        int port = PeerProcess.freePort();
-        String[] all = Arrays.copyOf(options, options.length + 1);
-        all[options.length] = Integer.toString(port);
-        return PeerProcess.start(Judge.STORESCP, received.path(), port, all);
+        return PeerProcess.storescp(received.path(), options);
     }
 
     private CommandRun send(PeerProcess peer, String... arguments) {

@@ -19,7 +19,6 @@ import org.dcmflux.net.storage.ReceiveListener;
 import org.dcmflux.net.storage.StorageScp;
 import org.dcmflux.net.storage.StorageScpOptions;
 import org.dcmflux.testkit.FrameShape;
-import org.dcmflux.testkit.Judge;
 import org.dcmflux.testkit.JudgedPixels;
 import org.dcmflux.testkit.ParsedFile;
 import org.dcmflux.testkit.Part10Builder;
@@ -94,10 +93,7 @@ final class StreamedSendIT {
     }
 
     private PeerProcess storescp(String... options) {
-        int port = PeerProcess.freePort();
-        String[] all = Arrays.copyOf(options, options.length + 1);
-        all[options.length] = Integer.toString(port);
-        return PeerProcess.start(Judge.STORESCP, received.path(), port, all);
+        return PeerProcess.storescp(received.path(), options);
     }
 
     private StorageScp ours(TransferSyntax... preferred) throws IOException {

@@ -44,6 +44,14 @@ public final class PeerProcess implements AutoCloseable {
         return start(judge, directory, port, Map.of(), arguments);
     }
 
+    /** Starts a storescp on a free port, whose working directory this is, and waits until it listens. */
+    public static PeerProcess storescp(Path directory, String... options) {
+        int port = freePort();
+        List<String> arguments = new ArrayList<>(List.of(options));
+        arguments.add(Integer.toString(port));
+        return start(Judge.STORESCP, directory, port, arguments.toArray(String[]::new));
+    }
+
     /** Starts a server with more environment variables and waits until it listens on a port. */
     public static PeerProcess start(
             Judge judge, Path directory, int port, Map<String, String> environment, String... arguments) {

@@ -53,10 +53,7 @@ final class StrangersIT {
     }
 
     private PeerProcess storescp(String... options) {
-        int port = PeerProcess.freePort();
-        List<String> arguments = new ArrayList<>(List.of(options));
-        arguments.add(Integer.toString(port));
-        return PeerProcess.start(Judge.STORESCP, received.path(), port, arguments.toArray(String[]::new));
+        return PeerProcess.storescp(received.path(), options);
     }
 
     private static ApplicationEntity entity(int port) {
