@@ -8,7 +8,8 @@ import java.nio.ByteOrder;
  * Looks at, and moves, eight bytes of an array at once: runs and literals are short, too short for the bulk operations of the
  * platform to pay off.
  *
- * <p>Copying and filling go up to {@link #SLACK} bytes beyond what is asked for, within the array: arrays have that much more.
+ * <p>Copying and filling go up to {@link #SLACK} bytes beyond what is asked for, within the array: arrays have that much more,
+ * and those that hold two planes twice as much.
  */
 final class EightBytes {
     static final int SLACK = 8;
@@ -17,7 +18,41 @@ final class EightBytes {
     private static final long ONES = 0x0101_0101_0101_0101L;
     private static final long TOPS = 0x8080_8080_8080_8080L;
 
+    private static final long EVEN_BYTES = 0x00FF_00FF_00FF_00FFL;
+    private static final long EVEN_PAIRS = 0x0000_FFFF_0000_FFFFL;
+    private static final long LOW_HALF = 0x0000_0000_FFFF_FFFFL;
+
     private EightBytes() {}
+
+    /** Takes every other byte of some, {@code count} of them and perhaps some more, beginning with the one at {@code at}. */
+    static void everyOther(byte[] from, int at, byte[] to, int count) {
+        for (int i = 0; i < count; i += 8) {
+            long low = evenBytes((long) LONGS.get(from, 2 * i) >>> 8 * at);
+            long high = evenBytes((long) LONGS.get(from, 2 * i + 8) >>> 8 * at);
+            LONGS.set(to, i, low | high << 32);
+        }
+    }
+
+    private static long evenBytes(long eight) {
+        long pairs = eight & EVEN_BYTES;
+        long fours = (pairs | pairs >>> 8) & EVEN_PAIRS;
+        return (fours | fours >>> 16) & LOW_HALF;
+    }
+
+    /** Puts bytes of two planes in turn, {@code count} of each and perhaps some more. */
+    static void alternate(byte[] first, byte[] second, byte[] to, int count) {
+        for (int i = 0; i < count; i += 8) {
+            long even = (long) LONGS.get(first, i);
+            long odd = (long) LONGS.get(second, i);
+            LONGS.set(to, 2 * i, apart(even & LOW_HALF) | apart(odd & LOW_HALF) << 8);
+            LONGS.set(to, 2 * i + 8, apart(even >>> 32) | apart(odd >>> 32) << 8);
+        }
+    }
+
+    private static long apart(long four) {
+        long pairs = (four | four << 16) & EVEN_PAIRS;
+        return (pairs | pairs << 8) & EVEN_BYTES;
+    }
 
     /** Fills {@code length} bytes and perhaps some after them. */
     static void fill(byte[] to, int at, int length, byte value) {

@@ -34,7 +34,7 @@ final class RleDecoderSession implements DecoderSession {
         this.phases = new int[segments];
         this.readers = new PackBitsReader[segments];
         this.planes = new byte[segments][atOnce + EightBytes.SLACK];
-        this.interleaved = new byte[segments == 1 ? 0 : atOnce * segments];
+        this.interleaved = new byte[segments == 1 ? 0 : atOnce * segments + 2 * EightBytes.SLACK];
         Arrays.setAll(phases, plan::phase);
         Arrays.setAll(readers, segment -> new PackBitsReader(segment + 1));
     }
@@ -84,20 +84,13 @@ final class RleDecoderSession implements DecoderSession {
 
     private byte[] interleave(int count) {
         if (readers.length == 2) {
-            pairs(planes[1], planes[0], interleaved, count);
+            EightBytes.alternate(planes[1], planes[0], interleaved, count);
             return interleaved;
         }
         for (int segment = 0; segment < readers.length; segment++) {
             spread(planes[segment], interleaved, phases[segment], readers.length, count);
         }
         return interleaved;
-    }
-
-    private static void pairs(byte[] low, byte[] high, byte[] out, int count) {
-        for (int i = 0; i < count; i++) {
-            out[2 * i] = low[i];
-            out[2 * i + 1] = high[i];
-        }
     }
 
     private static void spread(byte[] plane, byte[] out, int phase, int stride, int count) {

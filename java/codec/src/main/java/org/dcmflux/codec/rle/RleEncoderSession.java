@@ -27,7 +27,7 @@ final class RleEncoderSession implements EncoderSession {
         this.frameBytes = (int) plan.frameBytes();
         this.offsets = new int[plan.segments()];
         this.rowBytes = columns * plan.stride();
-        this.pixels = new byte[rowBytes + EightBytes.SLACK];
+        this.pixels = new byte[rowBytes + 2 * EightBytes.SLACK];
         this.plane = plan.stride() == 1 ? pixels : new byte[columns + EightBytes.SLACK];
         this.encoded = new byte[(int) PackBitsWriter.mostBytes(columns) + EightBytes.SLACK];
     }
@@ -84,6 +84,10 @@ final class RleEncoderSession implements EncoderSession {
     }
 
     private static void gather(byte[] pixels, int phase, int stride, byte[] plane, int columns) {
+        if (stride == 2) {
+            EightBytes.everyOther(pixels, phase, plane, columns);
+            return;
+        }
         for (int x = 0, at = phase; x < columns; x++, at += stride) {
             plane[x] = pixels[at];
         }
