@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxReceivePdu the most bytes of a PDU after its header that we take; a longer one is answered with A-ABORT
  * @param maxSendPdu the most bytes of a P-DATA-TF after its header that we send, if the other side takes that many
  * @param asynchronousOperations messages under way at once; 1 means that each waits for its response
- * @param sendBuffer bytes of the socket's send buffer; 0 leaves it to the system
+ * @param sendBuffer bytes of the socket's send buffer; with 0 the system chooses, except on the loopback interface: there it is
+ *     small, and Data Sets are copied into it instead of being transferred by the system, because the receiver is faster then
  * @param tls null for plain TCP
  */
 public record AssociationOptions(

@@ -18,7 +18,7 @@ import org.dcmflux.net.pdu.PresentationDataValue;
  */
 final class DataValueOutput {
     private static final int HEADER = PduWriter.HEADER_LENGTH + PresentationDataValue.HEADER_LENGTH;
-    private static final int BATCH = 512 << 10;
+    private static final int BATCH = 128 << 10;
     private static final int TRANSFER_FROM = 64 << 10;
 
     private final Transport transport;

@@ -25,11 +25,15 @@ import org.jspecify.annotations.Nullable;
  * system forgets the wish with every exchange, so it is repeated before each read.
  */
 final class PlainTransport implements Transport {
+    /** Some segments of the loopback interface: what is on its way is still in a cache when the other side takes it. */
+    private static final int LOOPBACK_SEND_BUFFER = 96 << 10;
+
     private final SocketChannel channel;
     private final Selector selector;
     private final SelectionKey key;
     private final long stallNanos;
     private final boolean quickAck;
+    private final boolean near;
     private final String peer;
 
     private PlainTransport(SocketChannel channel, AssociationOptions options) throws IOException {
@@ -38,6 +42,7 @@ final class PlainTransport implements Transport {
         this.peer = String.valueOf(channel.getRemoteAddress()).replaceFirst("^[^/]*/", "");
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+        near = isNear(remote(), options);
         quickAck = channel.supportedOptions().contains(ExtendedSocketOptions.TCP_QUICKACK);
         channel.configureBlocking(false);
         selector = Selector.open();
@@ -88,8 +93,9 @@ final class PlainTransport implements Transport {
             throws IOException {
         SocketChannel channel = SocketChannel.open();
         try {
-            if (options.sendBuffer() > 0) {
-                channel.setOption(StandardSocketOptions.SO_SNDBUF, options.sendBuffer());
+            int sendBuffer = isNear(address, options) ? LOOPBACK_SEND_BUFFER : options.sendBuffer();
+            if (sendBuffer > 0) {
+                channel.setOption(StandardSocketOptions.SO_SNDBUF, sendBuffer);
             }
             channel.configureBlocking(false);
             if (!channel.connect(address)) {
@@ -108,6 +114,13 @@ final class PlainTransport implements Transport {
             closeAfter(channel, e);
             throw e;
         }
+    }
+
+    /** Whether the other side is on this machine, and nobody has said how to send there. */
+    private static boolean isNear(@Nullable InetSocketAddress address, AssociationOptions options) {
+        return options.sendBuffer() == 0
+                && address != null
+                && address.getAddress().isLoopbackAddress();
     }
 
     private static void closeAfter(SocketChannel channel, Exception failure) {
@@ -178,9 +191,13 @@ final class PlainTransport implements Transport {
         await(SelectionKey.OP_WRITE, System.nanoTime() + stallNanos, "the other side takes no more bytes");
     }
 
+    /**
+     * {@inheritDoc} Not to the same machine: there the other side would do the copying that the system spares us, out of
+     * memory that no cache holds yet, and be the slower for it.
+     */
     @Override
     public boolean transfersFiles() {
-        return true;
+        return !near;
     }
 
     @Override
