@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How long a codec may be at one frame.
  *
- * <p>Sessions that are opened through this do their frames on threads of their own. When the time is up, or the work was
+ * <p>Sessions that are opened through this do their frames on other threads. When the time is up, or the work was
  * cancelled and the codec does not come back within two seconds, the caller gets a {@link CodecException} with the status
  * {@code TIMED_OUT}. The codec's thread is left alone then, and it still has the buffers: whoever gave them must not use
  * them again nor free them. The session needs no closing any more; should the codec come back, its thread closes it and ends.
@@ -21,10 +21,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param frame zero for none; then a codec is only left when the work was cancelled
  * @param cancellation of the work that the frames belong to
+ * @param threads that codecs work on
  */
-public record CodecDeadline(Duration frame, Cancellation cancellation) {
+public record CodecDeadline(Duration frame, Cancellation cancellation, CodecThreads threads) {
     /** No deadline: codecs work on the caller's thread. */
     public static final CodecDeadline NONE = new CodecDeadline(Duration.ZERO, new Cancellation());
+
+    /** Each session has a thread of its own. */
+    public CodecDeadline(Duration frame, Cancellation cancellation) {
+        this(frame, cancellation, CodecThreads.UNSHARED);
+    }
 
     /** Opens a session of a decoder. */
     public DecoderSession open(FrameDecoder decoder, FrameLayout expected) throws CodecException {
@@ -60,7 +66,7 @@ public record CodecDeadline(Duration frame, Cancellation cancellation) {
 
         TimedDecoder(DecoderSession session, String codec, CodecDeadline deadline) {
             this.session = session;
-            this.thread = new CodecThread(codec, deadline.frame, deadline.cancellation, session::close);
+            this.thread = new CodecThread(codec, deadline, session::close);
         }
 
         @Override
@@ -89,7 +95,7 @@ public record CodecDeadline(Duration frame, Cancellation cancellation) {
 
         TimedRecompressor(RecompressorSession session, String codec, CodecDeadline deadline) {
             this.session = session;
-            this.thread = new CodecThread(codec, deadline.frame, deadline.cancellation, session::close);
+            this.thread = new CodecThread(codec, deadline, session::close);
         }
 
         @Override
@@ -114,7 +120,7 @@ public record CodecDeadline(Duration frame, Cancellation cancellation) {
 
         TimedEncoder(EncoderSession session, String codec, CodecDeadline deadline) {
             this.session = session;
-            this.thread = new CodecThread(codec, deadline.frame, deadline.cancellation, session::close);
+            this.thread = new CodecThread(codec, deadline, session::close);
         }
 
         @Override

@@ -1,6 +1,7 @@
 package org.dcmflux.codec;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.dcmflux.bytes.Cancellation;
@@ -9,9 +10,9 @@ import org.dcmflux.error.CodecException.Status;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread that does one session's frames, because a thread that is in native code can be neither interrupted nor ended, only
- * left. It is a daemon and starts with the first frame. Who asks waits meanwhile, so there is never more than one of both at
- * work.
+ * Does one session's frames on a thread of its own, because a thread that is in native code can be neither interrupted nor
+ * ended, only left. It has that thread from its first frame until it is closed. Who asks waits meanwhile, so there is never more
+ * than one of both at work.
  */
 final class CodecThread implements AutoCloseable {
     private static final long LOOK_NANOS = 50_000_000;
@@ -34,9 +35,10 @@ final class CodecThread implements AutoCloseable {
     private final String codec;
     private final Duration deadline;
     private final Cancellation cancellation;
+    private final CodecThreads threads;
     private final Runnable onEnd;
     private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
-    private @Nullable Thread thread;
+    private CodecThreads.@Nullable Server server;
     private @Nullable Thread waiting;
     private @Nullable Work work;
     private @Nullable CodecException refusal;
@@ -44,10 +46,11 @@ final class CodecThread implements AutoCloseable {
     private @Nullable Error error;
 
     /** @param onEnd what is done with the session when nothing more is asked of it, on whichever thread has it then */
-    CodecThread(String codec, Duration deadline, Cancellation cancellation, Runnable onEnd) {
+    CodecThread(String codec, CodecDeadline deadline, Runnable onEnd) {
         this.codec = codec;
-        this.deadline = deadline;
-        this.cancellation = cancellation;
+        this.deadline = deadline.frame();
+        this.cancellation = deadline.cancellation();
+        this.threads = deadline.threads();
         this.onEnd = onEnd;
     }
 
@@ -60,17 +63,15 @@ final class CodecThread implements AutoCloseable {
         if (state.get() == State.LEFT || state.get() == State.CLOSED) {
             throw new CodecException(codec, Status.TIMED_OUT, "was given up with an earlier frame");
         }
-        Thread worker = thread;
+        CodecThreads.Server worker = server;
         if (worker == null) {
-            worker = new Thread(this::serve, "dcmflux-codec-" + codec);
-            worker.setDaemon(true);
-            thread = worker;
-            worker.start();
+            worker = threads.take("dcmflux-codec-" + codec);
+            server = worker;
         }
         work = asked;
         waiting = Thread.currentThread();
         state.set(State.WORKING);
-        LockSupport.unpark(worker);
+        worker.wake(this);
         await();
         state.set(State.IDLE);
         rethrow();
@@ -131,55 +132,38 @@ final class CodecThread implements AutoCloseable {
         }
     }
 
-    private void serve() {
-        while (true) {
-            State now = state.get();
-            if (now == State.CLOSED) {
-                return;
-            }
-            if (now != State.WORKING) {
-                LockSupport.park(this);
-                continue;
-            }
-            try {
-                java.util.Objects.requireNonNull(work).run();
-            } catch (CodecException e) {
-                refusal = e;
-            } catch (RuntimeException e) {
-                bug = e;
-            } catch (OutOfMemoryError | StackOverflowError | LinkageError e) {
-                error = e;
-            }
-            work = null;
-            if (!state.compareAndSet(State.WORKING, State.DONE)) {
-                onEnd.run();
-                return;
-            }
-            LockSupport.unpark(waiting);
-        }
+    boolean isWorking() {
+        return state.get() == State.WORKING;
     }
 
-    /** Ends the thread and waits for that, which is at once; when it was left, it ends the session itself should it come back. */
+    /** Does what was asked, on the thread that this has; false when nobody waits for it any more. */
+    boolean serve() {
+        try {
+            Objects.requireNonNull(work).run();
+        } catch (CodecException e) {
+            refusal = e;
+        } catch (RuntimeException e) {
+            bug = e;
+        } catch (OutOfMemoryError | StackOverflowError | LinkageError e) {
+            error = e;
+        }
+        work = null;
+        if (!state.compareAndSet(State.WORKING, State.DONE)) {
+            onEnd.run();
+            return false;
+        }
+        LockSupport.unpark(waiting);
+        return true;
+    }
+
+    /** Gives the thread back; when it was left, it ends the session itself should it come back. */
     @Override
     public void close() {
         if (state.compareAndSet(State.IDLE, State.CLOSED)) {
-            LockSupport.unpark(thread);
-            join();
-            onEnd.run();
-        }
-    }
-
-    private void join() {
-        boolean interrupted = false;
-        while (thread != null && thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
+            if (server != null) {
+                threads.giveBack(server);
             }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+            onEnd.run();
         }
     }
 }

@@ -65,7 +65,7 @@ final class CrossChecker {
                             : "native frames need no decoder");
         }
         TranscodePlan by = first.decodingWith(second, Objects.requireNonNull(plan.nativeLayout()));
-        CodecDeadline deadline = new CodecDeadline(options.limits().frameTimeout(), cancellation);
+        CodecDeadline deadline = pool.deadline(options.limits().frameTimeout(), cancellation);
         try {
             new FramePipeline(
                             checksums.length,

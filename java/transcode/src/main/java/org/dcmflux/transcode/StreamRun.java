@@ -132,7 +132,7 @@ final class StreamRun {
     }
 
     private FramePipeline.FrameWork worker() {
-        CodecDeadline deadline = new CodecDeadline(options.limits().frameTimeout(), means.cancellation());
+        CodecDeadline deadline = means.pool().deadline(options.limits().frameTimeout(), means.cancellation());
         EncodeOptions encode = options.encodeFor(plan.frameCount(), codecThreads);
         FrameTranscoder making =
                 new FrameTranscoder(plan, encode, Checksums.of(wayBack != null), Digests.NONE, deadline);

@@ -103,7 +103,7 @@ final class TargetRun implements Closeable {
     }
 
     CodecDeadline deadline() {
-        return new CodecDeadline(options.limits().frameTimeout(), cancellation);
+        return pool.deadline(options.limits().frameTimeout(), cancellation);
     }
 
     /** Writes everything where frames are not moved one by one. */

@@ -13,6 +13,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.dcmflux.bytes.Cancellation;
+import org.dcmflux.codec.CodecDeadline;
+import org.dcmflux.codec.CodecThreads;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +38,7 @@ public final class TranscodeWorkers implements AutoCloseable {
     private final int threads;
     private final long memory;
     private final DirectBuffers buffers;
+    private final CodecThreads codecThreads = new CodecThreads();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final ArrayDeque<Runnable> frames = new ArrayDeque<>();
@@ -95,6 +98,11 @@ public final class TranscodeWorkers implements AutoCloseable {
 
     DirectBuffers buffers() {
         return buffers;
+    }
+
+    /** For the frames of one file. */
+    CodecDeadline deadline(Duration frameTimeout, Cancellation cancellation) {
+        return new CodecDeadline(frameTimeout, cancellation, codecThreads);
     }
 
     /**
@@ -336,6 +344,7 @@ public final class TranscodeWorkers implements AutoCloseable {
             }
         }
         buffers.close();
+        codecThreads.close();
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

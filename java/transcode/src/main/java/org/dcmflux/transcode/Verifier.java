@@ -132,7 +132,7 @@ final class Verifier {
     }
 
     private CodecDeadline deadline() {
-        return new CodecDeadline(options.limits().frameTimeout(), cancellation);
+        return pool.deadline(options.limits().frameTimeout(), cancellation);
     }
 
     /** What another decoder said, null when it was not asked. */

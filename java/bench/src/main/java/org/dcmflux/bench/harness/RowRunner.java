@@ -16,7 +16,7 @@ import org.dcmflux.bench.result.Sample;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the contenders of a row in turn: once to warm up, then round by round; work so long that a round takes a quarter of a minute,
+ * Runs the contenders of a row in turn: once to warm up, then round by round; work so long that a round takes several seconds,
  * or that a row asks for two rounds at most, warms itself. After every run, the warm-up too, the output is checked; a contender that fails or is wrong once has no figures in
  * that row.
  */
@@ -29,7 +29,7 @@ final class RowRunner {
     private static final int LONG_WORK = 2;
 
     /** A round of so many seconds warms itself, and counts. */
-    private static final double LONG_ROUND = 15;
+    private static final double LONG_ROUND = 8;
 
     /** A command with two thousand files says no more than its beginning. */
     private static final int MOST_SHOWN = 2000;
