@@ -76,7 +76,7 @@ final class Catalogue {
         // The faster a codec, the more frames it gets: what is measured is the work, and not how a program starts.
         all.add(both(Coding.JPEG_LS, "CT-512", () -> inputs.ct(1)));
         all.add(both(Coding.JPEG_LOSSLESS, "CT-512", () -> inputs.ct(2)));
-        all.add(both(Coding.RLE, "CT-512", () -> inputs.ct(2)));
+        all.add(both(Coding.RLE, "CT-512", () -> inputs.ct(1)));
         all.add(both(Coding.JPEG_2000, "CT-512", () -> inputs.ct(0.125)));
         all.add(both(Coding.HTJ2K, "CT-512", () -> inputs.ct(0.75)));
         all.add(both(Coding.JPEG_XL, "MONO8", () -> inputs.mono8(0.25)));
