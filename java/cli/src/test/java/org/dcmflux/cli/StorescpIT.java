@@ -145,7 +145,8 @@ final class StorescpIT {
     })
     void whateverItDoes_theRunEnds_withTheRightCode(String option, String value, int status, String words, String why)
             throws IOException {
-        copies(3);
+        // Where the receiver sleeps at each PDV, a large object would go on for minutes, as it should.
+        copies(option.equals("--sleep-during") ? "palette.dcm" : "ct-multiframe.dcm", 3);
         List<String> options = new ArrayList<>(List.of("+B", option));
         if (!value.isEmpty()) {
             options.add(value);
@@ -162,8 +163,8 @@ final class StorescpIT {
         }
     }
 
-    private void copies(int count) throws IOException {
-        Path source = TestData.own().resolve("ct-multiframe.dcm");
+    private void copies(String file, int count) throws IOException {
+        Path source = TestData.own().resolve(file);
         String uid = InstanceFile.read(source).sopInstanceUid();
         String text = Files.readString(source, StandardCharsets.ISO_8859_1);
         for (int i = 0; i < count; i++) {
@@ -174,7 +175,7 @@ final class StorescpIT {
 
     @Test
     void eightAssociationsIntoAReceiverThatForks() throws IOException {
-        copies(40);
+        copies("ct-multiframe.dcm", 40);
         try (PeerProcess peer = storescp("+B", "--fork")) {
             CommandRun run = send(peer, folder.file("in").toString(), "-t", "8", "--split-study");
             assertThat(run.status()).as(run.out() + run.err()).isEqualTo(ExitStatus.DONE);
@@ -249,7 +250,7 @@ final class StorescpIT {
 
     @Test
     void dcmqrscpKeepsTheBytes_andAnswersToItsOwnTitleOnly() throws IOException {
-        copies(4);
+        copies("ct-multiframe.dcm", 4);
         int port = PeerProcess.freePort();
         Path area = Files.createDirectory(received.file("area"));
         Path configuration =
