@@ -1,5 +1,7 @@
 package org.dcmflux.codec;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Objects;
@@ -58,20 +60,52 @@ public record CodecDeadline(Duration frame, Cancellation cancellation, CodecThre
         return equals(NONE);
     }
 
+    /** The frames of one session: within the watch that they are done in, or with one of its own. */
+    private static final class WatchedCodec {
+        private final String codec;
+        private final Duration deadline;
+        private final CodecWatch own;
+
+        WatchedCodec(String codec, CodecDeadline deadline, Runnable onEnd) {
+            this.codec = codec;
+            this.deadline = deadline.frame();
+            this.own = new CodecWatch(deadline, onEnd);
+        }
+
+        void run(CodecWatch.FrameWork frame) throws CodecException {
+            CodecWatch around = CodecWatch.ofThisThread();
+            if (around != null) {
+                around.during(codec, deadline, frame);
+                return;
+            }
+            try {
+                own.run(() -> own.during(codec, deadline, frame));
+            } catch (CodecException e) {
+                throw e;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        void close() {
+            own.close();
+        }
+    }
+
     private static final class TimedDecoder implements DecoderSession {
         private final DecoderSession session;
-        private final CodecThread thread;
+        private final WatchedCodec codec;
         private volatile @Nullable FrameLayout found;
         private volatile boolean lossy;
 
         TimedDecoder(DecoderSession session, String codec, CodecDeadline deadline) {
             this.session = session;
-            this.thread = new CodecThread(codec, deadline, session::close);
+            this.codec = new WatchedCodec(codec, deadline, session::close);
         }
 
         @Override
         public FrameLayout decode(ByteBuffer src, ByteBuffer dst) throws CodecException {
-            thread.run(() -> {
+            codec.run(() -> {
                 found = session.decode(src, dst);
                 lossy = session.isLossy();
             });
@@ -85,17 +119,17 @@ public record CodecDeadline(Duration frame, Cancellation cancellation, CodecThre
 
         @Override
         public void close() {
-            thread.close();
+            codec.close();
         }
     }
 
     private static final class TimedRecompressor implements RecompressorSession {
         private final RecompressorSession session;
-        private final CodecThread thread;
+        private final WatchedCodec codec;
 
         TimedRecompressor(RecompressorSession session, String codec, CodecDeadline deadline) {
             this.session = session;
-            this.thread = new CodecThread(codec, deadline, session::close);
+            this.codec = new WatchedCodec(codec, deadline, session::close);
         }
 
         @Override
@@ -105,22 +139,22 @@ public record CodecDeadline(Duration frame, Cancellation cancellation, CodecThre
 
         @Override
         public void recompress(ByteBuffer src, ByteBuffer dst) throws CodecException {
-            thread.run(() -> session.recompress(src, dst));
+            codec.run(() -> session.recompress(src, dst));
         }
 
         @Override
         public void close() {
-            thread.close();
+            codec.close();
         }
     }
 
     private static final class TimedEncoder implements EncoderSession {
         private final EncoderSession session;
-        private final CodecThread thread;
+        private final WatchedCodec codec;
 
         TimedEncoder(EncoderSession session, String codec, CodecDeadline deadline) {
             this.session = session;
-            this.thread = new CodecThread(codec, deadline, session::close);
+            this.codec = new WatchedCodec(codec, deadline, session::close);
         }
 
         @Override
@@ -130,12 +164,12 @@ public record CodecDeadline(Duration frame, Cancellation cancellation, CodecThre
 
         @Override
         public void encode(ByteBuffer src, ByteBuffer dst) throws CodecException {
-            thread.run(() -> session.encode(src, dst));
+            codec.run(() -> session.encode(src, dst));
         }
 
         @Override
         public void close() {
-            thread.close();
+            codec.close();
         }
     }
 }

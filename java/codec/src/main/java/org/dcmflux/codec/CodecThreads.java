@@ -6,12 +6,12 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Threads that codecs work on and that can be left there; one that was not is used again by the next session, because starting
+ * Threads that codecs work on and that can be left there; one that was not is used again, because starting
  * a thread takes as long as coding a small frame. They are daemons and wait without end, until {@link #close()} ends those that
  * have nothing to do. Thread-safe.
  */
 public final class CodecThreads implements AutoCloseable {
-    /** Keeps none: each session has a thread of its own. */
+    /** Keeps none: each watch has a thread of its own. */
     static final CodecThreads UNSHARED = new CodecThreads();
 
     static {
@@ -24,29 +24,34 @@ public final class CodecThreads implements AutoCloseable {
     /** Has no thread yet. */
     public CodecThreads() {}
 
-    /** One thread, which serves one session after the other. */
+    /** One thread, which serves one watch after the other. */
     static final class Server extends Thread {
-        private volatile @Nullable CodecThread served;
+        private volatile @Nullable CodecWatch served;
         private volatile boolean ended;
 
-        private Server(String name) {
-            super(name);
+        private Server() {
+            super("dcmflux-codec");
             setDaemon(true);
         }
 
-        /** Lets it do what a session was asked. */
-        void wake(CodecThread session) {
-            served = session;
+        /** Lets it do what a watch was asked. */
+        void wake(CodecWatch watch) {
+            served = watch;
             LockSupport.unpark(this);
+        }
+
+        @Nullable
+        CodecWatch served() {
+            return served;
         }
 
         @Override
         public void run() {
             boolean serves = true;
             while (serves && !ended) {
-                CodecThread session = served;
-                if (session != null && session.isWorking()) {
-                    serves = session.serve();
+                CodecWatch watch = served;
+                if (watch != null && watch.isWorking()) {
+                    serves = watch.serve();
                 } else {
                     LockSupport.park(this);
                 }
@@ -60,16 +65,14 @@ public final class CodecThreads implements AutoCloseable {
     }
 
     /** A thread that nobody uses; whoever takes it gives it back or leaves it. */
-    Server take(String name) {
+    Server take() {
         Server server;
         synchronized (idle) {
             server = idle.poll();
         }
         if (server == null) {
-            server = new Server(name);
+            server = new Server();
             server.start();
-        } else if (!server.getName().equals(name)) {
-            server.setName(name);
         }
         return server;
     }

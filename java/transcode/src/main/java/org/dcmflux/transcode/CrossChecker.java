@@ -76,8 +76,11 @@ final class CrossChecker {
                             pool)
                     .run(
                             slot -> slot.read(pixels.index()),
-                            () -> new FrameTranscoder(
-                                    by, EncodeOptions.defaults(), Checksums.ALL, Digests.NONE, deadline),
+                            () -> LeaveableFrames.of(
+                                    new FrameTranscoder(
+                                            by, EncodeOptions.defaults(), Checksums.ALL, Digests.NONE, deadline),
+                                    plan.source(),
+                                    deadline),
                             slot -> {
                                 if (slot.digest != checksums[slot.frame]) {
                                     throw failed(second, "decodes frame " + (slot.frame + 1) + " to other pixels");

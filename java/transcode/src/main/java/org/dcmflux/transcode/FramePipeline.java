@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -26,6 +27,18 @@ final class FramePipeline {
     /** One worker's part. */
     interface FrameWork extends AutoCloseable {
         void run(FrameSlot slot) throws IOException;
+
+        /** Does several, one after the other. */
+        default void run(List<FrameSlot> group) throws IOException {
+            for (FrameSlot slot : group) {
+                run(slot);
+            }
+        }
+
+        /** Whether a codec in it may not come back from a frame. */
+        default boolean mayHang() {
+            return false;
+        }
 
         @Override
         void close();
@@ -61,13 +74,16 @@ final class FramePipeline {
         this.cancellation = cancellation;
         this.pool = pool;
         this.slot = slot;
-        this.slots = Math.max(1, Math.min(this.workers == 1 ? 1 : slots, frames));
+        this.slots = Math.max(1, Math.min(slots, frames));
         this.groupSize = Math.max(1, this.slots / groups(this.workers));
     }
 
-    /** Each worker has frames, others wait for it, and some are being read or written: more would not be faster. */
+    /**
+     * Each worker has frames, others wait for it, and some are being read or written: more would not be faster. One worker
+     * reads and writes itself.
+     */
     static int groups(int workers) {
-        return 2 * workers + 1;
+        return workers == 1 ? 1 : 2 * workers + 1;
     }
 
     /**
@@ -81,34 +97,17 @@ final class FramePipeline {
             while (ring.size() < slots) {
                 ring.add(slot.apply(pool.buffers()));
             }
-            if (workers == 1) {
-                runAlone(read, work, write);
-            } else {
-                runTogether(read, work, write);
-            }
+            runAll(read, work, write);
         } finally {
             ring.forEach(each -> each.giveBack(pool.buffers()));
             ring.clear();
         }
     }
 
-    private void runAlone(FrameStep read, Supplier<? extends FrameWork> work, FrameStep write) throws IOException {
-        FrameSlot only = ring.get(0);
-        try (FrameWork own = work.get()) {
-            for (int frame = 0; frame < frames; frame++) {
-                cancellation.check();
-                only.frame = frame;
-                read.run(only);
-                own.run(only);
-                write.run(only);
-            }
-        }
-    }
-
     /** Frames in a row that one worker does, one after the other. */
     private record Group(List<FrameSlot> slots, FutureTask<Void> work) {}
 
-    private void runTogether(FrameStep read, Supplier<? extends FrameWork> work, FrameStep write) throws IOException {
+    private void runAll(FrameStep read, Supplier<? extends FrameWork> work, FrameStep write) throws IOException {
         BlockingQueue<FrameWork> idle = new ArrayBlockingQueue<>(workers);
         ArrayDeque<Group> under = new ArrayDeque<>();
         try {
@@ -136,7 +135,7 @@ final class FramePipeline {
                     }
                     if (filled > 0) {
                         List<FrameSlot> group = free.subList(0, filled);
-                        under.add(new Group(group, pool.submitFrame(() -> work(idle, group))));
+                        under.add(new Group(group, begun(() -> work(idle, group))));
                         room = (room + 1) % rooms;
                     }
                 }
@@ -159,13 +158,20 @@ final class FramePipeline {
         }
     }
 
+    private FutureTask<Void> begun(Callable<Void> group) {
+        if (workers > 1) {
+            return pool.submitFrame(group);
+        }
+        FutureTask<Void> task = new FutureTask<>(group);
+        task.run();
+        return task;
+    }
+
     private static Void work(BlockingQueue<FrameWork> idle, List<FrameSlot> group)
             throws IOException, InterruptedException {
         FrameWork own = idle.take();
         try {
-            for (FrameSlot slot : group) {
-                own.run(slot);
-            }
+            own.run(group);
         } finally {
             idle.add(own);
         }

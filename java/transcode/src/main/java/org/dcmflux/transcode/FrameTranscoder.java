@@ -43,6 +43,14 @@ final class FrameTranscoder implements FramePipeline.FrameWork {
         this.sha256 = receipts == Digests.SHA256 ? FrameDigest.sha256() : null;
     }
 
+    @Override
+    public boolean mayHang() {
+        return plan.recompression() != null
+                        && plan.recompression().recompressor().mayHang()
+                || plan.decoder() != null && plan.decoder().mayHang()
+                || plan.encoder() != null && plan.encoder().mayHang();
+    }
+
     /** Whether decoded frames are digested for verification. */
     enum Checksums {
         NONE,

@@ -91,7 +91,7 @@ final class SharedFrames {
             throws IOException {
         var index = Objects.requireNonNull(first.pixels()).index();
         new FramePipeline(index.frameCount(), workers, slots, this::slot, cancellation, pool)
-                .run(slot -> slot.read(index), () -> new Work(receiver), slot -> {
+                .run(slot -> slot.read(index), () -> targets.get(0).leaveable(new Work(receiver)), slot -> {
                     for (int i = 0; i < targets.size(); i++) {
                         if (receiver.takes(i)) {
                             receiver.frame(i, slot.targets.get(i));
@@ -139,7 +139,7 @@ final class SharedFrames {
             }
         }
 
-        private void run(FrameSlot slot, int target) throws CodecException {
+        private void run(FrameSlot slot, int target) {
             FrameSlot own = slot.targets.get(target);
             own.frame = slot.frame;
             own.lossy = slot.lossy;
@@ -156,12 +156,12 @@ final class SharedFrames {
                 encoders.get(target).finish(own, asDecoded ? Objects.requireNonNull(slot.layout) : converted);
             } catch (CodecException e) {
                 own.failure = e.at(first.source(), own.frame);
-                if (own.abandoned) {
-                    // The targets share what goes in, so no other one may go on with it.
-                    slot.abandoned = true;
-                    throw own.failure;
-                }
             }
+        }
+
+        @Override
+        public boolean mayHang() {
+            return decoder != null && decoder.mayHang() || encoders.stream().anyMatch(FrameTranscoder::mayHang);
         }
 
         @Override

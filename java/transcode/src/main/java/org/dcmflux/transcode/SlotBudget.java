@@ -13,6 +13,9 @@ record SlotBudget(DicomFile file, TranscodeOptions options) {
     /** Bytes of frames that are worth handing to another thread. */
     private static final long WORTH_A_HANDOVER = 256 << 10;
 
+    /** Where nobody else could work on them meanwhile, a hand-over may be of more. */
+    private static final long WORTH_A_HANDOVER_ALONE = 8 << 20;
+
     private static final int LARGEST_GROUP = 64;
 
     /**
@@ -37,8 +40,9 @@ record SlotBudget(DicomFile file, TranscodeOptions options) {
                             + " in the codecs, " + heap + " for the Data Set and the frame index");
         }
         int threads = options.concurrency();
-        int group = (int) Math.max(1, Math.min(LARGEST_GROUP, WORTH_A_HANDOVER / Math.max(1, size.total())));
-        int wanted = Math.min(frames, threads == 1 ? 1 : FramePipeline.groups(threads) * group);
+        long worth = threads == 1 ? WORTH_A_HANDOVER_ALONE : WORTH_A_HANDOVER;
+        int group = (int) Math.max(1, Math.min(LARGEST_GROUP, worth / Math.max(1, size.total())));
+        int wanted = Math.min(frames, FramePipeline.groups(threads) * group);
         int slots = 1;
         while (slots < wanted && (slots + 1) * one + Math.min(slots + 1, threads) * codec <= rest) {
             slots++;

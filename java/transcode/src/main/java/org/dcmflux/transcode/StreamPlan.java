@@ -87,7 +87,8 @@ record StreamPlan(TranscodePlan plan, @Nullable TranscodePlan wayBack) {
         long heap = plan.memory().heap() + ElementProof.bytes(file, options);
         long one = MemoryNeed.slotBytes(plan.bytesPerSlot()) + bytesBack(wayBack);
         long codec = plan.memory().codecs() / plan.concurrency();
-        int slots = plan.slots();
+        // Alone, a worker reads no further before it has handed a frame on.
+        int slots = plan.concurrency() == 1 ? Math.min(1, plan.slots()) : plan.slots();
         while (slots > 0 && heap + slots * one + Math.min(slots, plan.concurrency()) * codec > options.memory()) {
             slots--;
         }

@@ -137,10 +137,10 @@ final class StreamRun {
         FrameTranscoder making =
                 new FrameTranscoder(plan, encode, Checksums.of(wayBack != null), Digests.NONE, deadline);
         if (wayBack == null) {
-            return making;
+            return LeaveableFrames.of(making, plan.source(), deadline);
         }
         FrameTranscoder reading =
                 new FrameTranscoder(wayBack, EncodeOptions.defaults(), Checksums.ALL, Digests.NONE, deadline);
-        return new VerifiedFrames(plan, wayBack, making, reading);
+        return LeaveableFrames.of(new VerifiedFrames(plan, wayBack, making, reading), plan.source(), deadline);
     }
 }

@@ -102,6 +102,11 @@ final class TargetRun implements Closeable {
                 deadline());
     }
 
+    /** The same on a thread that can be left, where a codec may hang. */
+    FramePipeline.FrameWork leaveable(FramePipeline.FrameWork work) {
+        return LeaveableFrames.of(work, plan.source(), deadline());
+    }
+
     CodecDeadline deadline() {
         return pool.deadline(options.limits().frameTimeout(), cancellation);
     }

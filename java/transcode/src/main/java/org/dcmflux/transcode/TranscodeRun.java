@@ -166,7 +166,7 @@ final class TranscodeRun {
                         buffers -> new FrameSlot(plan.bytesPerSlot(), buffers),
                         cancellation,
                         pool)
-                .run(slot -> slot.read(index), () -> run.worker(plan), slot -> {
+                .run(slot -> slot.read(index), () -> run.leaveable(run.worker(plan)), slot -> {
                     int length = run.frame(slot);
                     listener.frameFinished(plan.source(), FrameProgress.of(Phase.TRANSCODING, slot, frames, length));
                 });

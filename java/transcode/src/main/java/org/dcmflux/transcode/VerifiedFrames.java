@@ -65,6 +65,11 @@ final class VerifiedFrames implements FramePipeline.FrameWork {
     }
 
     @Override
+    public boolean mayHang() {
+        return making.mayHang() || reading.mayHang();
+    }
+
+    @Override
     public void close() {
         making.close();
         reading.close();

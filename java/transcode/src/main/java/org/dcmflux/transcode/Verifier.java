@@ -160,7 +160,11 @@ final class Verifier {
                 pool);
         pipeline.run(
                 slot -> slot.read(pixels.index()),
-                () -> new FrameTranscoder(back, EncodeOptions.defaults(), Checksums.ALL, options.digests(), deadline()),
+                () -> LeaveableFrames.of(
+                        new FrameTranscoder(
+                                back, EncodeOptions.defaults(), Checksums.ALL, options.digests(), deadline()),
+                        plan.source(),
+                        deadline()),
                 slot -> {
                     if (slot.digest != checksums[slot.frame]) {
                         throw failed("frame " + (slot.frame + 1)

@@ -92,7 +92,7 @@ class ClosingWorkersTest {
 
     private void assertOnlyTheCodecIsLeft(TemporaryFolder folder, TranscodeWorkers workers, Hanging point)
             throws Exception {
-        assertThat(threads()).containsExactly("dcmflux-codec-tarpit");
+        assertThat(threads()).containsExactly("dcmflux-codec");
         assertThat(workers.memoryInUse()).isZero();
         assertThat(workers.buffers().used()).isZero();
         assertThat(workers.buffers().allocated()).isZero();
