@@ -21,6 +21,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -66,6 +67,7 @@ static void touch_memory(long megabytes) {
     if (child == 0) {
         void* memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
         if (memory != MAP_FAILED) {
+            madvise(memory, size, MADV_HUGEPAGE); /* four times as fast; where there are none, it takes longer */
             memset(memory, 1, size);
         }
         _exit(0);
@@ -83,6 +85,7 @@ int main(int argc, char** argv) {
     if (figures == NULL) {
         return stop(argv[1]);
     }
+    prctl(PR_SET_PDEATHSIG, SIGTERM); /* who asked is gone: nobody wants the figures */
     touch_memory(atol(argv[3]));
     const double start = now();
     const pid_t child = fork();

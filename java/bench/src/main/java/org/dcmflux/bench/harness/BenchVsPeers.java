@@ -84,7 +84,9 @@ public final class BenchVsPeers implements Callable<Integer> {
     @Option(
             names = "--work",
             paramLabel = "DIR",
-            description = "For inputs and outputs, up to 5 GB; emptied first (default: build/bench/work).")
+            description =
+                    "For inputs and outputs, up to 6 GB; emptied first (default: in /dev/shm, deleted afterwards; where that has less"
+                            + " than 10 GB or the machine less than 20 GB of free memory, build/bench/work).")
     private @Nullable Path work;
 
     @Option(
@@ -170,10 +172,13 @@ public final class BenchVsPeers implements Callable<Integer> {
 
     private int measured() throws IOException, InterruptedException {
         Path root = TestData.root();
-        Path folder = work != null ? work.toAbsolutePath() : root.resolve("build/bench/work");
-        requireEmptyOrOurs(folder);
-        Files.createDirectories(folder);
-        Files.writeString(folder.resolve(".bench"), "made by bench-vs-peers; emptied by its next run\n");
+        Path onDisk = root.resolve("build/bench/work");
+        try (WorkFolder folder = WorkFolder.take(work, onDisk, positive(scale, "--scale"))) {
+            return measured(root, folder.path(), onDisk.resolveSibling("on-device"));
+        }
+    }
+
+    private int measured(Path root, Path folder, Path onDevice) throws IOException, InterruptedException {
         Harness.Plan plan = new Harness.Plan(
                 quick ? Catalogue.Extent.QUICK : Catalogue.Extent.FULL,
                 positive(scale, "--scale"),
@@ -183,7 +188,8 @@ public final class BenchVsPeers implements Callable<Integer> {
                 peers,
                 (dcmflux != null ? dcmflux.toAbsolutePath() : root.resolve("scripts/dcmflux")).toString(),
                 root,
-                folder);
+                folder,
+                onDevice);
         BenchmarkRun run = new Harness(plan, out).run();
         Path results = output != null
                 ? output
@@ -265,19 +271,6 @@ public final class BenchVsPeers implements Callable<Integer> {
     private static Path folderOf(Path run) {
         Path parent = run.toAbsolutePath().getParent();
         return Files.isDirectory(run) || parent == null ? run : parent;
-    }
-
-    /** Never deletes what somebody else put there. */
-    private static void requireEmptyOrOurs(Path folder) throws IOException {
-        if (Files.exists(folder.resolve(".bench"))) {
-            RowRunner.delete(folder);
-        } else if (Files.isDirectory(folder)) {
-            try (var files = Files.list(folder)) {
-                if (files.findAny().isPresent()) {
-                    throw new IOException(folder + " is not empty and was not made by bench-vs-peers");
-                }
-            }
-        }
     }
 
     private double positive(double value, String name) {

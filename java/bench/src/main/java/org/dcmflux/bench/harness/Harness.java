@@ -35,6 +35,7 @@ final class Harness {
      * @param dcmflux our command
      * @param root of the repository
      * @param work folder for inputs and outputs
+     * @param onDevice folder for outputs that are to be forced to a device
      */
     record Plan(
             Catalogue.Extent extent,
@@ -45,9 +46,10 @@ final class Harness {
             Map<String, Path> replaced,
             String dcmflux,
             Path root,
-            Path work) {
+            Path work,
+            Path onDevice) {
         Plan withRows(Pattern others) {
-            return new Plan(extent, scale, rounds, rowSeconds, others, replaced, dcmflux, root, work);
+            return new Plan(extent, scale, rounds, rowSeconds, others, replaced, dcmflux, root, work, onDevice);
         }
     }
 
@@ -85,7 +87,8 @@ final class Harness {
         RowRunner runner = new RowRunner(
                 spawner,
                 Files.createDirectories(plan.work().resolve("out")),
-                List.of(plan.work(), plan.root()),
+                Files.createDirectories(plan.onDevice()),
+                List.of(plan.work(), plan.onDevice(), plan.root()),
                 plan.rounds(),
                 plan.rowSeconds());
         List<RowResult> rows = new ArrayList<>();

@@ -34,6 +34,11 @@ final class MachineFacts {
         }
     }
 
+    /** Bytes that programs can have without anything being swapped out or dropped. */
+    static long availableMemory() throws IOException {
+        return Long.parseLong(field("/proc/meminfo", "MemAvailable", "0 kB").replaceAll("\\D", "")) << 10;
+    }
+
     private static String memory() throws IOException {
         String kilobytes = field("/proc/meminfo", "MemTotal", "0 kB").replaceAll("\\D", "");
         return String.format(Locale.ROOT, "%.0f GiB", Double.parseDouble(kilobytes) / (1 << 20));

@@ -15,6 +15,7 @@ import org.dcmflux.bench.result.House;
  * @param items files or frames that a rate is counted from, 0 where it means nothing
  * @param note what a reader has to know
  * @param rounds the most rounds, for work so slow that more would take too long, or whose result does not vary
+ * @param onDevice whether outputs must be on a real device, because forcing them there is part of the work
  * @param contenders in the order in which they run
  */
 record Row(
@@ -26,23 +27,24 @@ record Row(
         int items,
         String note,
         int rounds,
+        boolean onDevice,
         List<Contender> contenders) {
     static final int ANY_ROUNDS = Integer.MAX_VALUE;
 
     static Row of(String id, String group, String title, String input, double megabytes, List<Contender> contenders) {
-        return new Row(id, group, title, input, megabytes, 0, "", ANY_ROUNDS, List.copyOf(contenders));
+        return new Row(id, group, title, input, megabytes, 0, "", ANY_ROUNDS, false, List.copyOf(contenders));
     }
 
     Row inGroup(String other) {
-        return new Row(id, other, title, input, megabytes, items, note, rounds, contenders);
+        return new Row(id, other, title, input, megabytes, items, note, rounds, onDevice, contenders);
     }
 
     Row withNote(String text) {
-        return new Row(id, group, title, input, megabytes, items, text, rounds, contenders);
+        return new Row(id, group, title, input, megabytes, items, text, rounds, onDevice, contenders);
     }
 
     Row withItems(int count) {
-        return new Row(id, group, title, input, megabytes, count, note, rounds, contenders);
+        return new Row(id, group, title, input, megabytes, count, note, rounds, onDevice, contenders);
     }
 
     /** Ours and the floors on the most threads, and the first of the others: for a quick look, where each one costs its time. */
@@ -57,10 +59,14 @@ record Row(
             }
             taken |= toolkit;
         }
-        return new Row(id, group, title, input, megabytes, items, note, rounds, List.copyOf(fewer));
+        return new Row(id, group, title, input, megabytes, items, note, rounds, onDevice, List.copyOf(fewer));
     }
 
     Row withRounds(int most) {
-        return new Row(id, group, title, input, megabytes, items, note, most, contenders);
+        return new Row(id, group, title, input, megabytes, items, note, most, onDevice, contenders);
+    }
+
+    Row writtenToDevice() {
+        return new Row(id, group, title, input, megabytes, items, note, rounds, true, contenders);
     }
 }

@@ -34,21 +34,30 @@ final class RowRunner {
     /** A command with two thousand files says no more than its beginning. */
     private static final int MOST_SHOWN = 2000;
 
+    /** How far the middle of a contender's times may be from where more rounds would put it. */
+    private static final double UNCERTAIN = 0.025;
+
+    /** A row whose times vary gets so many times the patience. */
+    private static final int MORE_PATIENCE = 3;
+
     private final Spawner spawner;
     private final Path folder;
+    private final Path onDevice;
     private final List<Path> shortened;
     private final int rounds;
     private final double patience;
 
     /**
      * @param folder for outputs
+     * @param onDevice for those that are to be forced to a device
      * @param shortened folders that are left out of commands where they are shown
      * @param rounds how often, at least
      * @param patience seconds of measured time after which two rounds are enough
      */
-    RowRunner(Spawner spawner, Path folder, List<Path> shortened, int rounds, double patience) {
+    RowRunner(Spawner spawner, Path folder, Path onDevice, List<Path> shortened, int rounds, double patience) {
         this.spawner = spawner;
         this.folder = folder;
+        this.onDevice = onDevice;
         this.shortened = List.copyOf(shortened);
         this.rounds = rounds;
         this.patience = patience;
@@ -57,7 +66,7 @@ final class RowRunner {
     /** Runs a row. */
     RowResult run(Row row) throws IOException, InterruptedException {
         List<Entry> entries = row.contenders().stream()
-                .map(contender -> new Entry(contender, touched(row)))
+                .map(contender -> new Entry(contender, touched(row), row.onDevice() ? onDevice : folder))
                 .toList();
         double measured = 0;
         int first = 0;
@@ -72,7 +81,7 @@ final class RowRunner {
                 first = 1;
             }
         }
-        for (int round = first; goesOn(row, round, measured); round++) {
+        for (int round = first; goesOn(row, round, measured, entries); round++) {
             for (Entry entry : entries) {
                 if (entry.failure == null) {
                     measured += entry.run();
@@ -95,28 +104,44 @@ final class RowRunner {
         return Math.min(MOST_TOUCHED, Math.round(5 * row.megabytes()));
     }
 
-    private boolean goesOn(Row row, int round, double measured) {
+    private boolean goesOn(Row row, int round, double measured, List<Entry> entries) {
         if (round >= Math.min(MOST_ROUNDS, row.rounds())) {
             return false;
         }
-        if (round >= 2 && measured > patience) {
+        boolean settled = entries.stream().allMatch(Entry::isSettled);
+        if (round >= 2 && measured > (settled ? patience : MORE_PATIENCE * patience)) {
             return false;
         }
-        return round < rounds || measured < Math.min(ENOUGH_SECONDS, patience / 2) && rounds > 1;
+        return round < rounds || rounds > 1 && (!settled || measured < Math.min(ENOUGH_SECONDS, patience / 2));
     }
 
     private final class Entry {
         private final Contender contender;
         private final long touched;
+        private final Path folder;
         private final List<Sample> samples = new ArrayList<>();
         private String command = "";
         private String judge = "";
         private @Nullable String failure;
         private @Nullable Double quality;
 
-        Entry(Contender contender, long touched) {
+        Entry(Contender contender, long touched, Path folder) {
             this.contender = contender;
             this.touched = touched;
+            this.folder = folder;
+        }
+
+        /** Whether more rounds would hardly move the median; one that failed has none. */
+        boolean isSettled() {
+            if (failure != null) {
+                return true;
+            }
+            double[] walls = samples.stream().mapToDouble(Sample::wall).sorted().toArray();
+            if (walls.length < 2) {
+                return false;
+            }
+            double half = (walls[walls.length - 1] - walls[0]) / 2;
+            return half / walls[walls.length / 2] / Math.sqrt(walls.length) < UNCERTAIN;
         }
 
         /** Runs once; the wall seconds that it took. */

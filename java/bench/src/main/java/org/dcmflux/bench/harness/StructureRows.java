@@ -73,7 +73,8 @@ final class StructureRows {
         all.add(as("dcmflux, decoded again and compared", input, check, "--fsync", "none"));
         all.add(as("dcmflux, forced to the device", input, check, "--no-verify"));
         return row("safety", "JPEG-LS Lossless with the checks that no peer makes", input, all)
-                .inGroup(SAFETY);
+                .inGroup(SAFETY)
+                .writtenToDevice();
     }
 
     private Contender as(String name, Input input, Check check, String... more) {

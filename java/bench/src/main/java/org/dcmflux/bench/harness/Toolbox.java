@@ -11,11 +11,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.dcmflux.bench.result.ToolVersion;
 
 /** Where programs are. A contender may be replaced by another program; judges never are. */
 final class Toolbox {
+    private static final Pattern LIBRARY = Pattern.compile("compiled against .*?v([0-9.]*[0-9])");
+
     private final Map<String, Path> replaced;
     private final Map<String, ToolVersion> used = new LinkedHashMap<>();
 
@@ -84,10 +88,12 @@ final class Toolbox {
 
     private static String version(Path program) {
         String name = String.valueOf(program.getFileName());
-        String said = name.startsWith("opj_") || name.startsWith("grk_")
-                ? said(program, "-h").replaceAll("(?s).*(compiled against|library) *[^0-9]*", "")
-                : said(program, "--version");
-        return said.lines()
+        if (name.startsWith("opj_") || name.startsWith("grk_")) {
+            Matcher library = LIBRARY.matcher(said(program, "-h"));
+            return library.find() ? library.group(1) : "unknown";
+        }
+        return said(program, "--version")
+                .lines()
                 .map(line ->
                         line.replace("$", "").replace(program.toString(), name).strip())
                 .filter(line -> !line.isEmpty())

@@ -72,8 +72,8 @@ final class FakePeersIT {
                 out -> Task.of(
                         folder.path(), List.of(program.toString(), input.dicom().toString(), out.toString())),
                 pixels.lossless(input, House.DCMTK, EXPLICIT));
-        RowRunner runner = new RowRunner(
-                spawner, Files.createDirectories(folder.path().resolve("out")), List.of(folder.path()), 4, 0.5);
+        Path out = Files.createDirectories(folder.path().resolve("out"));
+        RowRunner runner = new RowRunner(spawner, out, out, List.of(folder.path()), 4, 0.5);
         RowResult row = runner.run(
                 Row.of("id", "group", "title", "input", 1, List.of(contender)).withRounds(4));
         return row.contenders().get(0);

@@ -74,8 +74,8 @@ final class FakeSendersIT {
                     return present.get(0);
                 });
         Spawner spawner = new Spawner(measuredRun(), folder.path().resolve("scratch"), Duration.ofSeconds(20));
-        return new RowRunner(
-                        spawner, Files.createDirectories(folder.path().resolve("out")), List.of(folder.path()), 1, 1)
+        Path out = Files.createDirectories(folder.path().resolve("out"));
+        return new RowRunner(spawner, out, out, List.of(folder.path()), 1, 1)
                 .run(Row.of("id", "group", "title", "input", 1, List.of(sender)).withRounds(1))
                 .contenders()
                 .get(0);
