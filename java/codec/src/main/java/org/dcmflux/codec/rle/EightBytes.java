@@ -80,7 +80,7 @@ final class EightBytes {
         while (end + 8 <= limit) {
             long difference = (long) LONGS.get(bytes, end) ^ pattern;
             if (difference != 0) {
-                return end + (Long.numberOfTrailingZeros(difference) >>> 3);
+                return end + lowestByte(difference);
             }
             end += 8;
         }
@@ -88,6 +88,15 @@ final class EightBytes {
             end++;
         }
         return end;
+    }
+
+    /**
+     * Which byte is the lowest that is not zero: as many as have all their bits below the lowest one. Quicker than counting
+     * those bits where the simple compiler does the counting step by step.
+     */
+    private static int lowestByte(long eight) {
+        long below = (eight & -eight) - 1;
+        return (int) (((below & TOPS) >>> 7) * ONES >>> 56);
     }
 
     /** Where the next three equal bytes begin, {@code limit} when there are none. */
@@ -100,7 +109,7 @@ final class EightBytes {
             // The lowest byte that is zero is found exactly; borrows disturb only those above it.
             long zeros = differences - ONES & ~differences & TOPS;
             if (zeros != 0) {
-                return at + (Long.numberOfTrailingZeros(zeros) >>> 3);
+                return at + lowestByte(zeros);
             }
             at += 8;
         }
