@@ -57,15 +57,16 @@ public final class BenchVsPeers implements Callable<Integer> {
     @Option(
             names = "--rounds",
             paramLabel = "N",
-            defaultValue = "5",
-            description = "Measured runs of each command, at least; quick work gets more of them (default: 5).")
+            defaultValue = "3",
+            description = "Measured runs of each command, at least; quick work gets more of them (default: 3).")
     private int rounds;
 
     @Option(
             names = "--row-seconds",
             paramLabel = "S",
-            defaultValue = "40",
-            description = "After so many measured seconds of a row two rounds are enough (default: 40).")
+            defaultValue = "15",
+            description =
+                    "After so many measured seconds of a row two rounds are enough, if its times hardly vary; thrice as many if they do (default: 15).")
     private double rowSeconds;
 
     @Option(names = "--rows", paramLabel = "REGEX", defaultValue = "", description = "Only rows whose id matches.")

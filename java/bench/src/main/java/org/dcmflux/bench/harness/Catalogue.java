@@ -135,7 +135,7 @@ final class Catalogue {
     private List<Row> sending() throws IOException {
         SmallFiles many = inputs.small(inputs.smallFiles(1));
         SmallFiles some = inputs.small(inputs.smallFiles(0.25));
-        SmallFiles few = inputs.small(inputs.smallFiles(0.05));
+        SmallFiles few = inputs.small(inputs.smallFiles(0.1));
         SmallFiles big = inputs.bigObject();
         List<Row> rows = new ArrayList<>();
         store.startUp(inputs.tinyFolder()).ifPresent(rows::add);
