@@ -37,8 +37,10 @@ final class RowRunner {
     /** How far the middle of a contender's times may be from where more rounds would put it. */
     private static final double UNCERTAIN = 0.025;
 
-    /** A row whose times vary gets so many times the patience. */
+    /** A row whose times vary gets so many times the patience, and no more than so many rounds. */
     private static final int MORE_PATIENCE = 3;
+
+    private static final int MOST_TO_SETTLE = 12;
 
     private final Spawner spawner;
     private final Path folder;
@@ -108,7 +110,7 @@ final class RowRunner {
         if (round >= Math.min(MOST_ROUNDS, row.rounds())) {
             return false;
         }
-        boolean settled = entries.stream().allMatch(Entry::isSettled);
+        boolean settled = round >= MOST_TO_SETTLE || entries.stream().allMatch(Entry::isSettled);
         if (round >= 2 && measured > (settled ? patience : MORE_PATIENCE * patience)) {
             return false;
         }
@@ -140,8 +142,10 @@ final class RowRunner {
             if (walls.length < 2) {
                 return false;
             }
-            double half = (walls[walls.length - 1] - walls[0]) / 2;
-            return half / walls[walls.length / 2] / Math.sqrt(walls.length) < UNCERTAIN;
+            // One bad moment in many says nothing about the others: the middle half of the times counts.
+            int outside = walls.length / 4;
+            double middle = walls[walls.length - 1 - outside] - walls[outside];
+            return middle / walls[walls.length / 2] / Math.sqrt(walls.length) < UNCERTAIN;
         }
 
         /** Runs once; the wall seconds that it took. */
