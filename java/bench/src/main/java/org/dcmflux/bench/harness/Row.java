@@ -14,6 +14,7 @@ import org.dcmflux.bench.result.House;
  * @param megabytes 10^6 bytes that throughput is counted from, 0 where it means nothing
  * @param items files or frames that a rate is counted from, 0 where it means nothing
  * @param note what a reader has to know
+ * @param least the fewest rounds of a full run, where times vary from process to process more than within one
  * @param rounds the most rounds, for work so slow that more would take too long, or whose result does not vary
  * @param onDevice whether outputs must be on a real device, because forcing them there is part of the work
  * @param contenders in the order in which they run
@@ -26,25 +27,26 @@ record Row(
         double megabytes,
         int items,
         String note,
+        int least,
         int rounds,
         boolean onDevice,
         List<Contender> contenders) {
     static final int ANY_ROUNDS = Integer.MAX_VALUE;
 
     static Row of(String id, String group, String title, String input, double megabytes, List<Contender> contenders) {
-        return new Row(id, group, title, input, megabytes, 0, "", ANY_ROUNDS, false, List.copyOf(contenders));
+        return new Row(id, group, title, input, megabytes, 0, "", 0, ANY_ROUNDS, false, List.copyOf(contenders));
     }
 
     Row inGroup(String other) {
-        return new Row(id, other, title, input, megabytes, items, note, rounds, onDevice, contenders);
+        return new Row(id, other, title, input, megabytes, items, note, least, rounds, onDevice, contenders);
     }
 
     Row withNote(String text) {
-        return new Row(id, group, title, input, megabytes, items, text, rounds, onDevice, contenders);
+        return new Row(id, group, title, input, megabytes, items, text, least, rounds, onDevice, contenders);
     }
 
     Row withItems(int count) {
-        return new Row(id, group, title, input, megabytes, count, note, rounds, onDevice, contenders);
+        return new Row(id, group, title, input, megabytes, count, note, least, rounds, onDevice, contenders);
     }
 
     /** Ours and the floors on the most threads, and the first of the others: for a quick look, where each one costs its time. */
@@ -59,14 +61,18 @@ record Row(
             }
             taken |= toolkit;
         }
-        return new Row(id, group, title, input, megabytes, items, note, rounds, onDevice, List.copyOf(fewer));
+        return new Row(id, group, title, input, megabytes, items, note, 0, rounds, onDevice, List.copyOf(fewer));
     }
 
     Row withRounds(int most) {
-        return new Row(id, group, title, input, megabytes, items, note, most, onDevice, contenders);
+        return new Row(id, group, title, input, megabytes, items, note, least, most, onDevice, contenders);
+    }
+
+    Row withLeast(int fewest) {
+        return new Row(id, group, title, input, megabytes, items, note, fewest, rounds, onDevice, contenders);
     }
 
     Row writtenToDevice() {
-        return new Row(id, group, title, input, megabytes, items, note, rounds, true, contenders);
+        return new Row(id, group, title, input, megabytes, items, note, least, rounds, true, contenders);
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.dcmflux.bench.result.ContenderResult;
 import org.dcmflux.bench.result.RowResult;
@@ -110,6 +111,9 @@ final class RowRunner {
         if (round >= Math.min(MOST_ROUNDS, row.rounds())) {
             return false;
         }
+        if (round < row.least() && rounds > 1) {
+            return true;
+        }
         boolean settled = round >= MOST_TO_SETTLE || entries.stream().allMatch(Entry::isSettled);
         if (round >= 2 && measured > (settled ? patience : MORE_PATIENCE * patience)) {
             return false;
@@ -138,14 +142,18 @@ final class RowRunner {
             if (failure != null) {
                 return true;
             }
-            double[] walls = samples.stream().mapToDouble(Sample::wall).sorted().toArray();
-            if (walls.length < 2) {
+            return isSettled(Sample::wall) && isSettled(Sample::cpu);
+        }
+
+        private boolean isSettled(ToDoubleFunction<Sample> measure) {
+            double[] values = samples.stream().mapToDouble(measure).sorted().toArray();
+            if (values.length < 2) {
                 return false;
             }
-            // One bad moment in many says nothing about the others: the middle half of the times counts.
-            int outside = walls.length / 4;
-            double middle = walls[walls.length - 1 - outside] - walls[outside];
-            return middle / walls[walls.length / 2] / Math.sqrt(walls.length) < UNCERTAIN;
+            // One bad moment in many says nothing about the others: the middle half of the values counts.
+            int outside = values.length / 4;
+            double middle = values[values.length - 1 - outside] - values[outside];
+            return middle / values[values.length / 2] / Math.sqrt(values.length) < UNCERTAIN;
         }
 
         /** Runs once; the wall seconds that it took. */
