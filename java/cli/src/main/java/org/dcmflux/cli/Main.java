@@ -7,9 +7,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IExitCodeExceptionMapper;
+import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 
 /** Entry point of the command. */
 @Command(
@@ -73,7 +77,7 @@ public final class Main implements Runnable {
 
     /** Runs the command in this process and returns its exit status. */
     static int run(String... args) {
-        return run(Path::of, args);
+        return run(new Files(), args);
     }
 
     /** Runs the command on files of whatever file system. */
@@ -105,19 +109,10 @@ public final class Main implements Runnable {
 
     private static void prepare(CommandLine line) {
         line.setCaseInsensitiveEnumValuesAllowed(true);
-        line.setExitCodeExceptionMapper(ExitStatus::of);
-        line.setExecutionExceptionHandler((failure, failed, parsed) -> {
-            Messages.failure(failure);
-            return ExitStatus.of(failure);
-        });
-        line.setParameterExceptionHandler(Main::usageError);
-    }
-
-    private static int usageError(ParameterException failure, String[] args) {
-        Messages.error(String.valueOf(failure.getMessage()));
-        String command = failure.getCommandLine().getCommandSpec().qualifiedName();
-        Messages.plain("Try '" + command + " --help'.");
-        return ExitStatus.USAGE;
+        Failures failures = new Failures();
+        line.setExitCodeExceptionMapper(failures);
+        line.setExecutionExceptionHandler(failures);
+        line.setParameterExceptionHandler(failures);
     }
 
     static String versionLine() {
@@ -132,5 +127,39 @@ public final class Main implements Runnable {
             return;
         }
         throw new ParameterException(spec.commandLine(), "say what to do: a command is missing");
+    }
+
+    // These are classes, since the JVM's archive takes none of picocli's interfaces that a lambda stands for, and so
+    // nothing that
+    // implements them: each start would read, verify and link them anew.
+
+    private static final class Files implements ITypeConverter<Path> {
+        @Override
+        public Path convert(String name) {
+            return Path.of(name);
+        }
+    }
+
+    /** Says on stderr what failed, and with which status the process ends. */
+    private static final class Failures
+            implements IExitCodeExceptionMapper, IExecutionExceptionHandler, IParameterExceptionHandler {
+        @Override
+        public int getExitCode(Throwable failure) {
+            return ExitStatus.of(failure);
+        }
+
+        @Override
+        public int handleExecutionException(Exception failure, CommandLine failed, ParseResult parsed) {
+            Messages.failure(failure);
+            return ExitStatus.of(failure);
+        }
+
+        @Override
+        public int handleParseException(ParameterException failure, String[] args) {
+            Messages.error(String.valueOf(failure.getMessage()));
+            String command = failure.getCommandLine().getCommandSpec().qualifiedName();
+            Messages.plain("Try '" + command + " --help'.");
+            return ExitStatus.USAGE;
+        }
     }
 }

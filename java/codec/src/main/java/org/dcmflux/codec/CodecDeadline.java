@@ -57,7 +57,7 @@ public record CodecDeadline(Duration frame, Cancellation cancellation, CodecThre
     }
 
     private boolean isNone() {
-        return equals(NONE);
+        return this == NONE;
     }
 
     /** The frames of one session: within the watch that they are done in, or with one of its own. */

@@ -11,7 +11,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.UUID;
+import java.util.HexFormat;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,14 +82,8 @@ public final class AtomicFile implements Closeable {
             // A rename would put a file in the place of a device or a pipe, for everybody and for good.
             throw new OutputException(target.toString(), "is not a regular file, so it is not replaced", null);
         }
-        String random = UUID.randomUUID().toString().substring(0, 13);
-        String mark = owner.isEmpty() ? random : random + "." + owner;
-        String name = "." + shortened(target.getFileName().toString()) + "." + mark + SUFFIX;
-        Path temporary = directory.resolve(name);
         try {
-            FileChannel channel = FileChannel.open(
-                    temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            return new AtomicFile(target, temporary, channel);
+            return createBeside(target, directory, owner);
         } catch (AccessDeniedException e) {
             throw new OutputException(
                     target.toString(), "no permission to write in " + directory + "; choose another directory", e);
@@ -107,6 +102,24 @@ public final class AtomicFile implements Closeable {
         return name != null
                 && name.toString().startsWith(".")
                 && name.toString().endsWith("." + owner + SUFFIX);
+    }
+
+    private static AtomicFile createBeside(Path target, Path directory, String owner) throws IOException {
+        String shown = "." + shortened(target.getFileName().toString()) + ".";
+        String mark = (owner.isEmpty() ? "" : "." + owner) + SUFFIX;
+        while (true) {
+            // Different names are wanted, not secret ones: a name that is taken is never opened.
+            Path temporary = directory.resolve(shown
+                    + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong())
+                    + mark);
+            try {
+                FileChannel channel = FileChannel.open(
+                        temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                return new AtomicFile(target, temporary, channel);
+            } catch (FileAlreadyExistsException e) {
+                continue;
+            }
+        }
     }
 
     private static String shortened(String name) {
