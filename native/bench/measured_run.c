@@ -1,11 +1,7 @@
 /*
  * Runs one command and writes down what it cost.
  *
- *   measured_run FIGURES PATIENCE MEGABYTES PROGRAM [ARGUMENT ...]
- *
- * Before the clock starts, so many MEGABYTES of memory are touched and given back by another process. A virtual machine
- * may return free memory to its host and get it back page by page, slowly, when somebody needs it again: then whoever
- * holds a file in memory would be measured by how long ago somebody else did. With 0 nothing is touched.
+ *   measured_run FIGURES PATIENCE PROGRAM [ARGUMENT ...]
  *
  * FIGURES gets one line: wall seconds, user seconds, system seconds, peak resident kilobytes, exit code, signal, 1 when
  * the command took longer than PATIENCE seconds and was ended. Times are those of the command and of all its
@@ -20,7 +16,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -57,28 +52,9 @@ static int stop(const char* what) {
     return 2;
 }
 
-/* In a process of its own, so that it counts towards nobody's peak; only what is free, so that no cached file is lost.
- */
-static void touch_memory(long megabytes) {
-    const size_t wanted = (size_t)megabytes << 20;
-    const size_t free_now = (size_t)sysconf(_SC_AVPHYS_PAGES) * (size_t)sysconf(_SC_PAGESIZE) / 4 * 3;
-    const size_t size = wanted < free_now ? wanted : free_now;
-    const pid_t child = size == 0 ? -1 : fork();
-    if (child == 0) {
-        void* memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-        if (memory != MAP_FAILED) {
-            madvise(memory, size, MADV_HUGEPAGE); /* four times as fast; where there are none, it takes longer */
-            memset(memory, 1, size);
-        }
-        _exit(0);
-    }
-    while (child > 0 && waitpid(child, NULL, 0) < 0 && errno == EINTR) {
-    }
-}
-
 int main(int argc, char** argv) {
-    if (argc < 5 || atoi(argv[2]) < 1 || atol(argv[3]) < 0) {
-        fprintf(stderr, "usage: measured_run FIGURES PATIENCE MEGABYTES PROGRAM [ARGUMENT ...]\n");
+    if (argc < 4 || atoi(argv[2]) < 1) {
+        fprintf(stderr, "usage: measured_run FIGURES PATIENCE PROGRAM [ARGUMENT ...]\n");
         return 2;
     }
     FILE* figures = fopen(argv[1], "w");
@@ -86,7 +62,6 @@ int main(int argc, char** argv) {
         return stop(argv[1]);
     }
     prctl(PR_SET_PDEATHSIG, SIGTERM); /* who asked is gone: nobody wants the figures */
-    touch_memory(atol(argv[3]));
     const double start = now();
     const pid_t child = fork();
     if (child < 0) {
@@ -94,8 +69,8 @@ int main(int argc, char** argv) {
     }
     if (child == 0) {
         setpgid(0, 0);
-        execvp(argv[4], argv + 4);
-        fprintf(stderr, "measured_run: %s: %s\n", argv[4], strerror(errno));
+        execvp(argv[3], argv + 3);
+        fprintf(stderr, "measured_run: %s: %s\n", argv[3], strerror(errno));
         _exit(127);
     }
     setpgid(child, child); /* whoever of the two comes first */

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,6 +24,8 @@ import org.dcmflux.testkit.ParsedFile;
  */
 final class FolderCheck {
     private static final int BATCH = 200;
+    private static final int SOP_INSTANCE_UID = 0x00080018;
+    private static final int PIXEL_DATA = 0x7FE00010;
 
     private final PixelJudge judge;
     private final Path folder;
@@ -38,38 +41,70 @@ final class FolderCheck {
     /** Each input has an output of the same name, in Transfer Syntax {@code syntax}, with the same pixels. */
     Check of(SmallFiles inputs, String syntax, House producer) {
         return (output, finished) -> {
-            try {
-                return look(inputs, syntax, producer, output);
-            } catch (AssertionError malformed) {
-                return Verdict.wrong("output is not well-formed: " + malformed.getMessage(), "testkit");
-            } catch (IOException refused) {
-                return Verdict.wrong(String.valueOf(refused.getMessage()), "");
+            Verdict verdict = safely(inputs, syntax, producer, output);
+            if (verdict.complaint() != null) {
+                // Some of those that were seen may not have been judged.
+                right.clear();
             }
+            return verdict;
         };
     }
 
     /** Each input has an output of any name with the same SOP Instance UID and the same native pixels. */
     Check received(SmallFiles inputs) {
+        Map<String, Path> inputByUid = new LinkedHashMap<>();
+        Map<String, String> uidByPrint = new HashMap<>();
         return (output, finished) -> {
-            Map<String, Path> byUid = new HashMap<>();
-            try (Stream<Path> files = Files.walk(output)) {
-                files.filter(Files::isRegularFile)
-                        .forEach(file -> byUid.put(ParsedFile.of(file).text(0x00080018), file));
+            if (inputByUid.isEmpty()) {
+                for (int i = 0; i < inputs.count(); i++) {
+                    inputByUid.put(ParsedFile.of(inputs.file(i)).text(SOP_INSTANCE_UID), inputs.file(i));
+                }
+            }
+            try {
+                return arrived(output, inputByUid, uidByPrint);
             } catch (AssertionError malformed) {
                 return Verdict.wrong("output is not well-formed: " + malformed.getMessage(), "testkit");
             }
-            for (int i = 0; i < inputs.count(); i++) {
-                Path arrived = byUid.get(ParsedFile.of(inputs.file(i)).text(0x00080018));
-                if (arrived == null) {
-                    return Verdict.wrong(SmallFiles.name(i) + " did not arrive", "testkit");
-                }
-                if (!FrameHashes.sha256(ParsedFile.of(arrived).value(0x7FE00010))
-                        .equals(expected(inputs.file(i)))) {
-                    return Verdict.wrong("pixels of " + SmallFiles.name(i) + " differ", "testkit");
-                }
-            }
-            return Verdict.right("exact, all that arrived, testkit");
         };
+    }
+
+    /** @param uidByPrint SOP Instance UIDs of files that were right before; more of them afterwards */
+    private Verdict arrived(Path output, Map<String, Path> inputByUid, Map<String, String> uidByPrint)
+            throws IOException {
+        Set<String> arrived = new HashSet<>();
+        try (Stream<Path> walked = Files.walk(output)) {
+            for (Path file : walked.filter(Files::isRegularFile).toList()) {
+                String print = FilePrint.of(file);
+                String uid = uidByPrint.get(print);
+                if (uid == null) {
+                    ParsedFile parsed = ParsedFile.of(file);
+                    uid = parsed.text(SOP_INSTANCE_UID);
+                    Path input = inputByUid.get(uid);
+                    if (input != null
+                            && !FrameHashes.sha256(parsed.value(PIXEL_DATA)).equals(expected(input))) {
+                        return Verdict.wrong("pixels of " + input.getFileName() + " differ", "testkit");
+                    }
+                    uidByPrint.put(print, uid);
+                }
+                arrived.add(uid);
+            }
+        }
+        for (Map.Entry<String, Path> sent : inputByUid.entrySet()) {
+            if (!arrived.contains(sent.getKey())) {
+                return Verdict.wrong(sent.getValue().getFileName() + " did not arrive", "testkit");
+            }
+        }
+        return Verdict.right("exact, all that arrived, testkit");
+    }
+
+    private Verdict safely(SmallFiles inputs, String syntax, House producer, Path output) throws InterruptedException {
+        try {
+            return look(inputs, syntax, producer, output);
+        } catch (AssertionError malformed) {
+            return Verdict.wrong("output is not well-formed: " + malformed.getMessage(), "testkit");
+        } catch (IOException refused) {
+            return Verdict.wrong(String.valueOf(refused.getMessage()), "");
+        }
     }
 
     private Verdict look(SmallFiles inputs, String syntax, House producer, Path output)
@@ -82,20 +117,17 @@ final class FolderCheck {
             if (!Files.isRegularFile(file)) {
                 return Verdict.wrong("no output for " + SmallFiles.name(i), judgeName);
             }
-            ParsedFile parsed = ParsedFile.of(file);
-            if (!parsed.transferSyntax().equals(syntax)) {
-                return Verdict.wrong(SmallFiles.name(i) + " is in " + parsed.transferSyntax(), judgeName);
-            }
-            String key = expected(inputs.file(i)) + producer + PixelCheck.pixelDataHash(parsed);
-            if (!right.contains(key)) {
+            if (right.add(inputs.file(i) + " " + producer + syntax + FilePrint.of(file))) {
+                ParsedFile parsed = ParsedFile.of(file);
+                if (!parsed.transferSyntax().equals(syntax)) {
+                    return Verdict.wrong(SmallFiles.name(i) + " is in " + parsed.transferSyntax(), judgeName);
+                }
                 batch.add(parsed);
                 hashes.add(expected(inputs.file(i)));
-                right.add(key);
             }
             if (batch.size() == BATCH || i == inputs.count() - 1 && !batch.isEmpty()) {
                 judgeName = judged(batch, hashes, producer);
                 if (judgeName.startsWith("!")) {
-                    right.clear();
                     return Verdict.wrong(judgeName.substring(1), "");
                 }
                 batch.clear();
@@ -112,7 +144,7 @@ final class FolderCheck {
         ParsedFile first = batch.get(0);
         if (!first.isEncapsulated()) {
             for (int i = 0; i < batch.size(); i++) {
-                if (!FrameHashes.sha256(batch.get(i).value(0x7FE00010)).equals(hashes.get(i))) {
+                if (!FrameHashes.sha256(batch.get(i).value(PIXEL_DATA)).equals(hashes.get(i))) {
                     return "!pixels of a file differ from its input's";
                 }
             }
@@ -141,6 +173,6 @@ final class FolderCheck {
 
     private String expected(Path input) {
         return expected.computeIfAbsent(
-                input, file -> FrameHashes.sha256(ParsedFile.of(file).value(0x7FE00010)));
+                input, file -> FrameHashes.sha256(ParsedFile.of(file).value(PIXEL_DATA)));
     }
 }

@@ -62,6 +62,15 @@ final class Harness {
     }
 
     BenchmarkRun run() throws IOException, InterruptedException {
+        KeptMemory kept = KeptMemory.start(plan.root().resolve("build/native/bench/kept_memory"), plan.scale());
+        try {
+            return measured();
+        } finally {
+            kept.close();
+        }
+    }
+
+    private BenchmarkRun measured() throws IOException, InterruptedException {
         Instant started = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         int cores = Runtime.getRuntime().availableProcessors();
         Path natives = plan.root().resolve("build/native");

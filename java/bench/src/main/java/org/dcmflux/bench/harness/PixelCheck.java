@@ -20,7 +20,8 @@ import org.dcmflux.testkit.ParsedFile;
  * Compares what came out with the pixels of the input, to the last bit, or by signal-to-noise ratio where the work is lossy.
  *
  * <p>Every output is looked at. One whose Pixel Data is byte for byte that of an output that was decoded before gets its verdict
- * without being decoded again: most encoders write the same bytes each time.
+ * without being decoded again, and a file that is the same as one before without being parsed again: most encoders write the same
+ * bytes each time.
  */
 final class PixelCheck {
     /** What lossy work must reach in dB: quality 90 is well above it, wrong colours are far below. */
@@ -30,6 +31,7 @@ final class PixelCheck {
 
     private final PixelJudge judge;
     private final Map<String, Verdict> verdicts = new HashMap<>();
+    private final Map<String, Verdict> files = new HashMap<>();
 
     PixelCheck(PixelJudge judge) {
         this.judge = judge;
@@ -55,6 +57,17 @@ final class PixelCheck {
         if (!Files.isRegularFile(output)) {
             return Verdict.wrong("it wrote nothing and says that all is well", "");
         }
+        String file = String.join(" ", input.name(), producer.name(), uid, FilePrint.of(output));
+        Verdict same = files.get(file);
+        if (same == null) {
+            same = judged(output, input, uid, producer, comparison);
+            files.put(file, same);
+        }
+        return same;
+    }
+
+    private Verdict judged(Path output, Input input, String uid, House producer, Comparison comparison)
+            throws InterruptedException {
         try {
             ParsedFile parsed = ParsedFile.of(output);
             if (!parsed.transferSyntax().equals(uid)) {
@@ -125,7 +138,7 @@ final class PixelCheck {
     }
 
     /** Hash of the Transfer Syntax, the label of the pixels and all bytes of Pixel Data with its fragments. */
-    static String pixelDataHash(ParsedFile file) {
+    private static String pixelDataHash(ParsedFile file) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             digest.update(

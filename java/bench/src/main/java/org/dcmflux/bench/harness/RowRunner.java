@@ -26,7 +26,6 @@ final class RowRunner {
     private static final double ENOUGH_SECONDS = 8;
 
     private static final int MOST_ROUNDS = 40;
-    private static final int MOST_TOUCHED = 2048;
     private static final int LONG_WORK = 2;
 
     /** A round of so many seconds warms itself, and counts. */
@@ -69,7 +68,7 @@ final class RowRunner {
     /** Runs a row. */
     RowResult run(Row row) throws IOException, InterruptedException {
         List<Entry> entries = row.contenders().stream()
-                .map(contender -> new Entry(contender, touched(row), row.onDevice() ? onDevice : folder))
+                .map(contender -> new Entry(contender, row.onDevice() ? onDevice : folder))
                 .toList();
         double measured = 0;
         int first = 0;
@@ -102,11 +101,6 @@ final class RowRunner {
                 entries.stream().map(Entry::result).toList());
     }
 
-    /** As much memory as anybody is likely to need, for the file, its pixels, their copies and the output. */
-    private static long touched(Row row) {
-        return Math.min(MOST_TOUCHED, Math.round(5 * row.megabytes()));
-    }
-
     private boolean goesOn(Row row, int round, double measured, List<Entry> entries) {
         if (round >= Math.min(MOST_ROUNDS, row.rounds())) {
             return false;
@@ -123,7 +117,6 @@ final class RowRunner {
 
     private final class Entry {
         private final Contender contender;
-        private final long touched;
         private final Path folder;
         private final List<Sample> samples = new ArrayList<>();
         private String command = "";
@@ -131,9 +124,8 @@ final class RowRunner {
         private @Nullable String failure;
         private @Nullable Double quality;
 
-        Entry(Contender contender, long touched, Path folder) {
+        Entry(Contender contender, Path folder) {
             this.contender = contender;
-            this.touched = touched;
             this.folder = folder;
         }
 
@@ -171,7 +163,7 @@ final class RowRunner {
             try (surroundings) {
                 Task task = contender.task().apply(output);
                 command = shown(String.join(" ", task.command()));
-                finished = spawner.run(task, touched);
+                finished = spawner.run(task);
             }
             if (!finished.succeeded()) {
                 failure = shown(finished.complaint());

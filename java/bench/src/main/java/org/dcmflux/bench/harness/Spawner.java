@@ -30,33 +30,22 @@ final class Spawner {
         this.patience = patience;
     }
 
-    /** Runs a command to its end. */
+    /** Runs a command to its end, with the variables of its task. */
     Finished run(Task task) throws IOException, InterruptedException {
-        return run(task, 0);
-    }
-
-    /**
-     * Runs a command to its end.
-     *
-     * @param megabytes of memory to touch and give back before the clock starts
-     */
-    Finished run(Task task, long megabytes) throws IOException, InterruptedException {
         Path figures = folder.resolve("figures");
         Path stdout = folder.resolve("stdout");
         Path stderr = folder.resolve("stderr");
         Files.createDirectories(folder);
         Files.deleteIfExists(figures);
-        List<String> command = new ArrayList<>(List.of(
-                measuredRun.toString(),
-                figures.toString(),
-                Long.toString(patience.toSeconds()),
-                Long.toString(megabytes)));
+        List<String> command = new ArrayList<>(
+                List.of(measuredRun.toString(), figures.toString(), Long.toString(patience.toSeconds())));
         command.addAll(task.command());
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(task.folder().toFile())
                 .redirectInput(new File("/dev/null"))
                 .redirectOutput(stdout.toFile())
                 .redirectError(stderr.toFile());
+        builder.environment().remove("TCP_NODELAY");
         builder.environment().putAll(task.environment());
         Process process = builder.start();
         try {

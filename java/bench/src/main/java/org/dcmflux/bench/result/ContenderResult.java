@@ -25,6 +25,7 @@ public record ContenderResult(
         @Nullable String failure,
         @Nullable Double quality,
         List<Sample> samples) {
+    private static final double IDLING = 0.05;
 
     /** Whether there are figures. */
     @JsonIgnore
@@ -56,5 +57,14 @@ public record ContenderResult(
     @JsonIgnore
     public boolean isMostlyWaiting() {
         return isValid() && wall().median() > 0.05 && cpu().median() < 0.5 * wall().median();
+    }
+
+    /**
+     * Whether it hardly worked at all, so that its CPU time is what waking up costs: nothing to be compared with. A sender whose
+     * receiver stalls is like that.
+     */
+    @JsonIgnore
+    public boolean isIdling() {
+        return isValid() && cpu().median() < IDLING * wall().median();
     }
 }

@@ -11,7 +11,7 @@ import org.dcmflux.bench.result.Ratio.Measure;
  *
  * <p>A toolkit is compared by wall time with ours as it comes (all cores), and by CPU time with ours on one thread. A floor is
  * compared with ours on as many threads, less the start-up that a loop inside of a process has not; where less than a quarter of
- * the start-up is left, nothing can be said.
+ * the start-up is left, nothing can be said. CPU time of who hardly did anything but wait is compared with nothing.
  */
 public final class Ratios {
     /** Below this many seconds the clock and the scheduler tell more than the work does. */
@@ -51,6 +51,7 @@ public final class Ratios {
                 row.ours().ifPresent(ours -> add(ratio(row, other, ours, Measure.WALL, Sample::wall, 0), ratios));
                 row.ours(1)
                         .or(row::ours)
+                        .filter(ours -> !other.isIdling())
                         .ifPresent(ours -> add(ratio(row, other, ours, Measure.CPU, Sample::cpu, 0), ratios));
             }
         }

@@ -45,6 +45,26 @@ final class RatiosTest {
     }
 
     @Test
+    void theCpuTimeOfWhoHardlyDidAnythingButWaitIsComparedWithNothing() {
+        ContenderResult waiting = new ContenderResult(
+                "peer",
+                House.DCMTK,
+                0,
+                "",
+                "",
+                null,
+                null,
+                List.of(new Sample(9, 0.1, 1, 1), new Sample(9, 0.2, 1, 1)));
+        BenchmarkRun run = SampleRuns.of(
+                SampleRuns.row("store/x", SampleRuns.contender("dcmflux", House.DCMFLUX, 0, 0.5, 0.5), waiting));
+
+        assertThat(Ratios.of(run)).singleElement().satisfies(ratio -> {
+            assertThat(ratio.measure()).isEqualTo(Ratio.Measure.WALL);
+            assertThat(ratio.value()).isEqualTo(18.0);
+        });
+    }
+
+    @Test
     void startUpIsTakenOffBesideAFloorOnAsManyThreads() {
         BenchmarkRun run = SampleRuns.of(
                 SampleRuns.row(BenchmarkRun.START_UP, SampleRuns.contender("dcmflux", House.DCMFLUX, 1, 0.5, 0.5, 0.5)),
