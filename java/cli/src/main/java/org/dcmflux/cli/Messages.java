@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.util.HexFormat;
 import java.util.concurrent.CancellationException;
 import org.dcmflux.bytes.OutputException;
 import org.dcmflux.error.CodecException;
@@ -67,23 +68,36 @@ final class Messages {
 
     /** The same for text that must stay one line, such as a line of a log: line ends become numbers too. */
     static String oneLine(String text) {
-        return escaped(text)
-                .replace("\n", "\\u000a")
-                .replace("\u2028", "\\u2028")
-                .replace("\u2029", "\\u2029");
+        return escaped(text, "\n\u2028\u2029");
     }
 
     /** Replaces control characters, which could move a terminal's cursor, by their numbers. */
     static String escaped(String text) {
-        StringBuilder safe = new StringBuilder(text.length());
-        for (int i = 0; i < text.length(); i++) {
+        return escaped(text, "");
+    }
+
+    private static String escaped(String text, String lineEnds) {
+        int plain = 0;
+        while (plain < text.length() && !isEscaped(text.charAt(plain), lineEnds)) {
+            plain++;
+        }
+        if (plain == text.length()) {
+            return text;
+        }
+        StringBuilder safe = new StringBuilder(text.length() + 16).append(text, 0, plain);
+        for (int i = plain; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (Character.isISOControl(c) && c != '\n') {
-                safe.append(String.format("\\u%04x", (int) c));
+            if (isEscaped(c, lineEnds)) {
+                safe.append("\\u").append(HexFormat.of().toHexDigits(c));
             } else {
                 safe.append(c);
             }
         }
         return safe.toString();
+    }
+
+    private static boolean isEscaped(char c, String lineEnds) {
+        boolean isPlain = c >= ' ' && c < 0x7F;
+        return !isPlain && (Character.isISOControl(c) && c != '\n' || lineEnds.indexOf(c) >= 0);
     }
 }

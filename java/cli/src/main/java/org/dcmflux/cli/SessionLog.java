@@ -2,6 +2,7 @@ package org.dcmflux.cli;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.io.SerializedString;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.FileOutputStream;
@@ -12,8 +13,6 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import org.dcmflux.bytes.OutputException;
 import org.dcmflux.net.dimse.Status;
@@ -45,10 +44,12 @@ final class SessionLog implements Closeable {
     }
 
     private final UUID id = UUID.randomUUID();
+    private final String name = id.toString();
     private final Path directory;
     private final JsonFactory json = new JsonFactory();
     private final OutputStream text;
-    private final Writer files;
+    private final JsonGenerator files;
+    private final LogTime time = new LogTime();
     private int textBytes;
     private int leftOut;
     private @Nullable IOException failure;
@@ -56,7 +57,8 @@ final class SessionLog implements Closeable {
     private SessionLog(Path directory) throws IOException {
         this.directory = directory;
         this.text = new BufferedOutputStream(new FileOutputStream(logFile().toFile()));
-        this.files = writer(filesFile());
+        this.files = json.createGenerator(new FileOutputStream(filesFile().toFile()));
+        this.files.setRootValueSeparator(new SerializedString(""));
     }
 
     /** Makes the directory if need be, and the files in it. */
@@ -113,8 +115,7 @@ final class SessionLog implements Closeable {
     private byte[] line(Level level, String message) {
         String safe = Messages.oneLine(message);
         String text = safe.length() > LONGEST_LINE ? safe.substring(0, LONGEST_LINE) + "…" : safe;
-        return (Instant.now().truncatedTo(ChronoUnit.MILLIS) + " " + level + " session=" + id + " " + text + "\n")
-                .getBytes(StandardCharsets.UTF_8);
+        return (time.now() + " " + level + " session=" + name + " " + text + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
     private void append(byte[] line) {
@@ -125,12 +126,11 @@ final class SessionLog implements Closeable {
     /** Adds a line about a file. */
     void file(StoreResult result) {
         kept(() -> {
-            JsonGenerator line = json.createGenerator(files);
-            line.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+            JsonGenerator line = files;
             line.writeStartObject();
             line.writeNumberField("schema_version", SCHEMA);
-            line.writeStringField("session_id", id.toString());
-            line.writeStringField("time", Instant.now().toString());
+            line.writeStringField("session_id", name);
+            line.writeStringField("time", time.now());
             line.writeStringField("file", result.path().toString());
             line.writeStringField("state", name(result.state()));
             Status status = result.status();
@@ -149,8 +149,8 @@ final class SessionLog implements Closeable {
             line.writeNumberField("attempts", result.attempts());
             line.writeNumberField("association", result.association());
             line.writeEndObject();
-            line.close();
-            files.write('\n');
+            line.writeRaw('\n');
+            line.flush();
         });
     }
 

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import org.dcmflux.net.storage.StoreResult;
 import org.dcmflux.testkit.TemporaryFolder;
 import org.junit.jupiter.api.Test;
 
@@ -68,6 +71,41 @@ final class SessionLogTest {
                     .hasSize(3)
                     .noneMatch(line -> line.contains("left out"))
                     .anyMatch(line -> line.endsWith("two\\u000athree"));
+        }
+    }
+
+    private static StoreResult unsent(String name, int attempts) {
+        return new StoreResult(
+                Path.of(name), null, StoreResult.State.FAILED, null, "why", "", 0, Duration.ZERO, attempts, 0);
+    }
+
+    @Test
+    void eachFileHasItsLine_endedWhenItIsWritten() throws IOException {
+        try (TemporaryFolder folder = TemporaryFolder.create()) {
+            try (SessionLog log = SessionLog.in(folder.path())) {
+                assertThat(Files.readString(log.filesFile())).isEmpty();
+                log.file(unsent("a\nb.dcm", 1));
+                assertThat(Files.readString(log.filesFile())).endsWith("}\n");
+                log.file(unsent("c.dcm", 2));
+                assertThat(Files.readAllLines(log.filesFile()))
+                        .satisfiesExactly(
+                                first -> assertThat(first)
+                                        .startsWith("{\"schema_version\":1,")
+                                        .contains("\"file\":\"a\\nb.dcm\""),
+                                second -> assertThat(second)
+                                        .startsWith("{\"schema_version\":1,")
+                                        .contains("\"attempts\":2"));
+            }
+        }
+    }
+
+    @Test
+    void timesAreThoseOfTheStandardLibrary() {
+        LogTime time = new LogTime();
+        for (long millis :
+                new long[] {0, 999, 1000, -1, 1_795_000_000_007L, 1_795_000_000_120L, 253_402_300_799_999L}) {
+            assertThat(Instant.parse(time.of(millis))).isEqualTo(Instant.ofEpochMilli(millis));
+            assertThat(time.of(millis)).matches(".*\\.\\d{3}Z");
         }
     }
 }

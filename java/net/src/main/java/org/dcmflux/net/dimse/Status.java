@@ -1,5 +1,7 @@
 package org.dcmflux.net.dimse;
 
+import java.util.HexFormat;
+
 /**
  * What a response says of its operation.
  *
@@ -35,7 +37,7 @@ public record Status(int code) {
 
     /** Four hexadecimal digits. */
     public String hex() {
-        return String.format("%04X", code);
+        return HexFormat.of().withUpperCase().toHexDigits((short) code);
     }
 
     /** For instance {@code warning B000: coercion of data elements}. */
