@@ -36,6 +36,9 @@ final class SessionLog implements Closeable {
     private static final int MOST_BYTES = 950_000;
     private static final int LONGEST_LINE = 8_000;
 
+    /** Lines about files that follow each other faster than this are written together. */
+    private static final long FLUSH_NANOS = 100_000_000;
+
     /** How much a line of the text log matters. */
     enum Level {
         INFO,
@@ -50,6 +53,7 @@ final class SessionLog implements Closeable {
     private final OutputStream text;
     private final JsonGenerator files;
     private final LogTime time = new LogTime();
+    private long flushed = System.nanoTime() - FLUSH_NANOS;
     private int textBytes;
     private int leftOut;
     private @Nullable IOException failure;
@@ -150,7 +154,11 @@ final class SessionLog implements Closeable {
             line.writeNumberField("association", result.association());
             line.writeEndObject();
             line.writeRaw('\n');
-            line.flush();
+            long now = System.nanoTime();
+            if (now - flushed >= FLUSH_NANOS) {
+                flushed = now;
+                line.flush();
+            }
         });
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.dcmflux.net.storage.StoreResult;
 import org.dcmflux.testkit.TemporaryFolder;
 import org.junit.jupiter.api.Test;
@@ -87,7 +88,12 @@ final class SessionLogTest {
                 log.file(unsent("a\nb.dcm", 1));
                 assertThat(Files.readString(log.filesFile())).endsWith("}\n");
                 log.file(unsent("c.dcm", 2));
-                assertThat(Files.readAllLines(log.filesFile()))
+            }
+            try (Stream<Path> files = Files.list(folder.path())) {
+                Path lines = files.filter(file -> file.toString().endsWith(".jsonl"))
+                        .findFirst()
+                        .orElseThrow();
+                assertThat(Files.readAllLines(lines))
                         .satisfiesExactly(
                                 first -> assertThat(first)
                                         .startsWith("{\"schema_version\":1,")

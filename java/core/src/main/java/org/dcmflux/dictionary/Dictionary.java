@@ -96,6 +96,11 @@ public final class Dictionary {
         return index < 0 ? null : entry(index);
     }
 
+    /** Whether {@link #find(int)} finds a row. */
+    public boolean contains(int tag) {
+        return indexOf(tag) >= 0;
+    }
+
     /** Finds the row of a keyword, spelled exactly as in the registry. */
     public @Nullable DictionaryEntry find(String keyword) {
         int index = Names.STANDARD.indexOf(keyword);

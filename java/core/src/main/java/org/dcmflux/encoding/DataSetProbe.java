@@ -78,7 +78,7 @@ public final class DataSetProbe {
     private static boolean isKnown(int tag) {
         return Tag.isPrivate(tag)
                 || Tag.element(tag) == 0
-                || Dictionary.standard().find(tag) != null;
+                || Dictionary.standard().contains(tag);
     }
 
     /** Length of the value, −1 when a VR should stand here and does not. */

@@ -16,6 +16,7 @@ class DictionaryTest {
         for (String[] row : rows) {
             DictionaryEntry entry = dictionary.find(someTagOf(row));
             assertThat(entry).as(row[0]).isNotNull();
+            assertThat(dictionary.contains(someTagOf(row))).as(row[0]).isTrue();
             assertThat(entry.tag()).as(row[0]).isEqualTo(firstTagOf(row));
             String vrs = entry.vrs().stream().map(Vr::name).collect(Collectors.joining(" or "));
             assertThat(List.of(vrs.isEmpty() ? "NONE" : vrs, entry.vm(), entry.keyword(), entry.name()))
@@ -24,6 +25,12 @@ class DictionaryTest {
             assertThat(entry.retired()).as(row[0]).isEqualTo(row[5].equals("Y"));
             assertThat(entry.isRepeating()).as(row[0]).isEqualTo(row[0].contains("x"));
         }
+    }
+
+    @Test
+    void whatHasNoRow_isNotContained() {
+        assertThat(dictionary.contains(0x00080004)).isFalse();
+        assertThat(dictionary.contains(0x00091001)).isFalse();
     }
 
     @Test

@@ -64,7 +64,7 @@ public final class BenchVsPeers implements Callable<Integer> {
     @Option(
             names = "--row-seconds",
             paramLabel = "S",
-            defaultValue = "15",
+            defaultValue = "10",
             description =
                     "After so many measured seconds of a row two rounds are enough, if its times hardly vary; thrice as many if they do (default: 15).")
     private double rowSeconds;

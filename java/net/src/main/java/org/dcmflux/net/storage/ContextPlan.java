@@ -8,6 +8,7 @@ import org.dcmflux.dictionary.CodecFamily;
 import org.dcmflux.dictionary.TransferSyntax;
 import org.dcmflux.dictionary.TransferSyntaxes;
 import org.dcmflux.net.pdu.ProposedContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The presentation contexts of an association: for every SOP Class each syntax that its files have, alone in a context, and
@@ -17,7 +18,19 @@ import org.dcmflux.net.pdu.ProposedContext;
 final class ContextPlan {
     static final int MOST_CONTEXTS = 128;
 
-    private record Proposal(String sopClassUid, List<String> transferSyntaxes) {}
+    private record Proposal(String sopClassUid, List<String> transferSyntaxes) {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Proposal proposal
+                    && sopClassUid.equals(proposal.sopClassUid)
+                    && transferSyntaxes.equals(proposal.transferSyntaxes);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * sopClassUid.hashCode() + transferSyntaxes.hashCode();
+        }
+    }
 
     private final InstanceSource source;
     private final Set<InstanceKind> kinds = new LinkedHashSet<>();

@@ -76,8 +76,12 @@ final class InstanceFileReader {
 
     /** Instances are sent under names that are no UIDs, too, as long as the other side can read them. */
     private void requireUid(String uid, String name) throws DicomException {
-        boolean fits = uid.length() <= LONGEST_UID && uid.chars().allMatch(c -> c > ' ' && c < 0x7F && c != '\\');
-        if (!fits || uid.isEmpty()) {
+        boolean fits = !uid.isEmpty() && uid.length() <= LONGEST_UID;
+        for (int i = 0; fits && i < uid.length(); i++) {
+            char c = uid.charAt(i);
+            fits = c > ' ' && c < 0x7F && c != '\\';
+        }
+        if (!fits) {
             throw new MalformedDataException(path.toString(), -1, "", "the " + name + " is no UID");
         }
     }

@@ -11,8 +11,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
 import org.dcmflux.dictionary.TransferSyntax;
@@ -44,6 +46,7 @@ final class StorageAssociation implements Closeable {
     /** How an instance can go: in which context, as its file or made anew. */
     private record Way(int contextId, String transferSyntaxUid) {}
 
+    private final Map<InstanceKind, List<Way>> waysByKind = new HashMap<>();
     private final int number;
     private final ContextPlan plan;
     private final Association association;
@@ -110,7 +113,7 @@ final class StorageAssociation implements Closeable {
     @Nullable
     StoreResult send(Work work) throws IOException {
         InstanceFile instance = work.instance();
-        List<Way> ways = ways(instance);
+        List<Way> ways = waysByKind.computeIfAbsent(work.kind(), kind -> ways(instance));
         if (ways.isEmpty()) {
             return StoreResult.unsent(instance.path(), instance, refusal(instance), work.attempts());
         }
