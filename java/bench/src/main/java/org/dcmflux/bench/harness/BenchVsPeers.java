@@ -66,7 +66,7 @@ public final class BenchVsPeers implements Callable<Integer> {
             paramLabel = "S",
             defaultValue = "10",
             description =
-                    "After so many measured seconds of a row two rounds are enough, if its times hardly vary; thrice as many if they do (default: 15).")
+                    "After so many measured seconds of a row two rounds are enough, if its times hardly vary; thrice as many if they do (default: 10).")
     private double rowSeconds;
 
     @Option(names = "--rows", paramLabel = "REGEX", defaultValue = "", description = "Only rows whose id matches.")
