@@ -13,7 +13,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import org.dcmflux.bytes.AtomicFile.Fsync;
 import org.dcmflux.bytes.AtomicFile.IfExists;
+import org.dcmflux.bytes.ByteSource;
+import org.dcmflux.bytes.Cancellation;
 import org.dcmflux.bytes.OutputException;
+import org.dcmflux.bytes.TemporaryOwner;
 import org.dcmflux.dictionary.TransferSyntax;
 import org.dcmflux.net.association.AeTitle;
 import org.dcmflux.net.association.AssociationOptions;
@@ -23,6 +26,8 @@ import org.dcmflux.net.storage.ReceiveListener;
 import org.dcmflux.net.storage.StorageScp;
 import org.dcmflux.net.storage.StorageScpOptions;
 import org.dcmflux.net.storage.StorageScpOptions.Others;
+import org.dcmflux.transcode.Destination;
+import org.dcmflux.transcode.TranscodeListener;
 import org.dcmflux.transcode.TranscodeOptions;
 import org.dcmflux.transcode.TranscodeOptions.LossPolicy;
 import org.dcmflux.transcode.Transcoder;
@@ -157,9 +162,20 @@ final class ReceiveCommand implements Callable<Integer> {
         if (!Files.isDirectory(output)) {
             throw new OutputException(output.toString(), "is no directory; create it first", null);
         }
+        try (TemporaryOwner owner = TemporaryOwner.in(output)) {
+            if (owner.deleted() > 0) {
+                Messages.plain(
+                        "deleted " + owner.deleted() + " unfinished files of a receiver that was killed, in " + output);
+            }
+            return receive(owner);
+        }
+    }
+
+    private int receive(TemporaryOwner owner) throws IOException {
         Said said = new Said();
-        InstanceDirectory directory =
-                new InstanceDirectory(output, new InstanceDirectory.Limits(maxSize, minFree), fsync, conversion());
+        InstanceDirectory directory = new InstanceDirectory(
+                        output, new InstanceDirectory.Limits(maxSize, minFree), fsync, conversion(owner.name()))
+                .owned(owner);
         try (StorageScp scp = StorageScp.start(options(), directory, said)) {
             System.out.println("listening on port " + scp.port() + " as " + title + ", writing to " + output);
             scp.await();
@@ -191,7 +207,7 @@ final class ReceiveCommand implements Callable<Integer> {
         }
     }
 
-    private InstanceDirectory.@Nullable Conversion conversion() {
+    private InstanceDirectory.@Nullable Conversion conversion(String owner) {
         TransferSyntax wanted = target;
         if (wanted == null) {
             return null;
@@ -202,7 +218,14 @@ final class ReceiveCommand implements Callable<Integer> {
                 .ifExists(IfExists.OVERWRITE)
                 .loss(LossPolicy.REFUSED)
                 .build());
-        return transcoder::transcode;
+        return (received, file) -> transcoder
+                .transcodeToEach(
+                        ByteSource.open(received),
+                        List.of(Destination.file(file).owned(owner, (temporary, named) -> {})),
+                        TranscodeListener.NONE,
+                        new Cancellation())
+                .get(0)
+                .get();
     }
 
     private final class Said implements ReceiveListener {

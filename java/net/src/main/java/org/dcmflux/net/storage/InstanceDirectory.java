@@ -15,6 +15,7 @@ import org.dcmflux.bytes.AtomicFile.Fsync;
 import org.dcmflux.bytes.AtomicFile.IfExists;
 import org.dcmflux.bytes.ByteSink;
 import org.dcmflux.bytes.OutputException;
+import org.dcmflux.bytes.TemporaryOwner;
 import org.dcmflux.data.DataSet;
 import org.dcmflux.data.DataSetBuilder;
 import org.dcmflux.dictionary.Tags;
@@ -60,16 +61,31 @@ public final class InstanceDirectory {
     private final Limits limits;
     private final Fsync fsync;
     private final @Nullable Conversion conversion;
+    private final String owner;
 
     /**
      * @param root exists already
      * @param conversion null to keep instances as they come
      */
     public InstanceDirectory(Path root, Limits limits, Fsync fsync, @Nullable Conversion conversion) {
-        this.root = root.toAbsolutePath().normalize();
+        this(root.toAbsolutePath().normalize(), limits, fsync, conversion, "");
+    }
+
+    private InstanceDirectory(Path root, Limits limits, Fsync fsync, @Nullable Conversion conversion, String owner) {
+        this.root = root;
         this.limits = limits;
         this.fsync = fsync;
         this.conversion = conversion;
+        this.owner = owner;
+    }
+
+    /**
+     * The same, whose temporary files are known when the process has died.
+     *
+     * @param by open as long as instances are taken
+     */
+    public InstanceDirectory owned(TemporaryOwner by) {
+        return new InstanceDirectory(root, limits, fsync, conversion, by.name());
     }
 
     /** Where an instance is kept. */
@@ -133,7 +149,7 @@ public final class InstanceDirectory {
             if (free != 0 && free < limits.minFreeBytes) {
                 throw new OutputException(root.toString(), "has too little free space", null);
             }
-            return AtomicFile.create(target, IfExists.OVERWRITE);
+            return AtomicFile.create(target, IfExists.OVERWRITE, owner);
         } catch (IOException e) {
             guarded.failure = e;
             return null;
