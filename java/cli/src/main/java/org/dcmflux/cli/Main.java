@@ -129,9 +129,8 @@ public final class Main implements Runnable {
         throw new ParameterException(spec.commandLine(), "say what to do: a command is missing");
     }
 
-    // These are classes, since the JVM's archive takes none of picocli's interfaces that a lambda stands for, and so
-    // nothing that
-    // implements them: each start would read, verify and link them anew.
+    // Classes, not lambdas: the JVM's archive takes no interface of picocli that a lambda stands for, and nothing that
+    // implements one, so that each start would read, verify and link them anew.
 
     private static final class Files implements ITypeConverter<Path> {
         @Override

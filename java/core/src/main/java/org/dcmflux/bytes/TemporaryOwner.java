@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -95,6 +96,8 @@ public final class TemporaryOwner implements Closeable {
                     }
                     Files.deleteIfExists(mark);
                 }
+            } catch (NoSuchFileException e) {
+                continue; // its owner closed it in the meantime
             }
         }
         return deleted;
