@@ -66,7 +66,8 @@ public final class BenchVsPeers implements Callable<Integer> {
             paramLabel = "S",
             defaultValue = "10",
             description =
-                    "After so many measured seconds of a row two rounds are enough, if its times hardly vary; thrice as many if they do (default: 10).")
+                    "After so many measured seconds of a row no more rounds are run than asked for, if its times hardly vary; after thrice as many"
+                            + " two rounds are enough (default: 10).")
     private double rowSeconds;
 
     @Option(names = "--rows", paramLabel = "REGEX", defaultValue = "", description = "Only rows whose id matches.")

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.dcmflux.bench.result.BenchmarkRun;
 
 /** All rows, or the few that a quick check needs. Inputs are made when a row is asked for. */
@@ -33,6 +34,23 @@ final class Catalogue {
             return new Source(
                     ids, () -> maker.rows().stream().map(Row::withFewContenders).toList());
         }
+
+        /** With our start in the rounds of each row where a floor has none. */
+        Source besideStart(Start start) {
+            return new Source(ids, () -> {
+                List<Row> rows = new ArrayList<>();
+                for (Row row : maker.rows()) {
+                    rows.add(row.hasFloor() && row.start() == null ? row.withStart(start.make()) : row);
+                }
+                return rows;
+            });
+        }
+    }
+
+    /** Makes the contender that starts and does next to nothing. */
+    @FunctionalInterface
+    interface Start {
+        Contender make() throws IOException;
     }
 
     private final Inputs inputs;
@@ -61,11 +79,16 @@ final class Catalogue {
         store = new StoreRows(contenders, folders, scratch);
     }
 
-    /** What to run, in order. The start-up comes first: other rows are compared less it. */
+    /** What to run, in order. */
     List<Source> sources(Extent extent) {
-        return extent == Extent.FULL
+        List<Source> all = extent == Extent.FULL
                 ? full()
                 : quick().stream().map(Source::withFewContenders).toList();
+        return all.stream().map(source -> source.besideStart(this::starting)).toList();
+    }
+
+    private Contender starting() throws IOException {
+        return startUp.starting(inputs.tiny());
     }
 
     private List<Source> full() {
@@ -99,11 +122,13 @@ final class Catalogue {
                 () -> List.of(
                         structure.implicit(inputs.ct(2)),
                         structure.bigEndian(inputs.ct(2)),
-                        structure.rewrapped(inputs.ct(1)),
+                        structure.rewrapped(inputs.ct(2)),
                         structure.safety(inputs.ct(1)))));
         all.add(new Source(
                 List.of("access/native", "access/jpeg-ls"),
-                () -> List.of(access.ofNative(inputs.ct(1)), access.ofJpegLs(inputs.ct(1)))));
+                () -> List.of(
+                        access.ofNative(inputs.ct(1)).withStart(starting()),
+                        access.ofJpegLs(inputs.ct(1)).withStart(starting()))));
         all.add(new Source(List.of("threads/jpeg-ls"), () -> List.of(growth.threads(inputs.ct(0.25)))));
         for (double part : new double[] {0.25, 0.5, 1, 2}) {
             all.add(new Source(
@@ -113,7 +138,9 @@ final class Catalogue {
 
     private void many(List<Source> all) {
         for (int frames : new int[] {1000, 10_000, 100_000}) {
-            all.add(new Source(List.of("frames/"), () -> List.of(growth.frames(inputs.manyFrames(frames)))));
+            all.add(new Source(
+                    List.of("frames/"),
+                    () -> List.of(growth.frames(inputs.manyFrames(frames)).withStart(starting()))));
         }
         all.add(new Source(List.of("headers/small", "small/jpeg-ls", "small/implicit-le"), () -> {
             SmallFiles files = inputs.small(inputs.smallFiles(1));
@@ -140,9 +167,11 @@ final class Catalogue {
         List<Row> rows = new ArrayList<>();
         store.startUp(inputs.tinyFolder()).ifPresent(rows::add);
         store.stalled(few).ifPresent(rows::add);
+        Optional<Contender> start = store.starting(inputs.tinyFolder());
         for (int pdu : StoreRows.PDUS) {
-            store.noDelay(many, pdu).ifPresent(rows::add);
-            store.big(big, pdu).ifPresent(rows::add);
+            for (Optional<Row> row : List.of(store.noDelay(many, pdu), store.big(big, pdu))) {
+                row.map(one -> start.map(one::withStart).orElse(one)).ifPresent(rows::add);
+            }
         }
         store.writing(some).ifPresent(rows::add);
         store.orthanc(few).ifPresent(rows::add);

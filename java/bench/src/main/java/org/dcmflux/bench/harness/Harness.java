@@ -29,7 +29,7 @@ final class Harness {
      * @param extent all or the few
      * @param scale part of the full size of the inputs
      * @param rounds measured runs of each command, at least
-     * @param rowSeconds measured seconds of a row after which two rounds are enough
+     * @param rowSeconds measured seconds of a row after which the asked rounds are enough
      * @param rows which rows, by their ids
      * @param replaced programs in place of those of that name
      * @param dcmflux our command

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.dcmflux.bench.result.ContenderResult;
+import org.dcmflux.bench.result.House;
+import org.dcmflux.bench.result.Ratios;
 import org.dcmflux.bench.result.RowResult;
 import org.dcmflux.bench.result.Sample;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * that row.
  */
 final class RowRunner {
-    /** Quick work is repeated until so many seconds of it were measured, or half of the patience, or so many rounds. */
+    /** Quick work is repeated until so many seconds of it were measured, or the patience, or so many rounds. */
     private static final double ENOUGH_SECONDS = 8;
 
     private static final int MOST_ROUNDS = 40;
@@ -40,7 +42,9 @@ final class RowRunner {
     /** A row whose times vary gets so many times the patience, and no more than so many rounds. */
     private static final int MORE_PATIENCE = 3;
 
-    private static final int MOST_TO_SETTLE = 12;
+    private static final int MOST_TO_SETTLE = 24;
+
+    private static final List<ToDoubleFunction<Sample>> MEASURES = List.of(Sample::wall, Sample::cpu);
 
     private final Spawner spawner;
     private final Path folder;
@@ -54,7 +58,7 @@ final class RowRunner {
      * @param onDevice for those that are to be forced to a device
      * @param shortened folders that are left out of commands where they are shown
      * @param rounds how often, at least
-     * @param patience seconds of measured time after which two rounds are enough
+     * @param patience seconds of measured time after which the asked rounds are enough; thrice as many, and two rounds are
      */
     RowRunner(Spawner spawner, Path folder, Path onDevice, List<Path> shortened, int rounds, double patience) {
         this.spawner = spawner;
@@ -70,21 +74,26 @@ final class RowRunner {
         List<Entry> entries = row.contenders().stream()
                 .map(contender -> new Entry(contender, row.onDevice() ? onDevice : folder))
                 .toList();
+        Contender starting = row.start();
+        Entry start = starting == null ? null : new Entry(starting, folder);
+        List<Entry> inTurn = start == null
+                ? entries
+                : Stream.concat(Stream.of(start), entries.stream()).toList();
         double measured = 0;
         int first = 0;
         if (row.rounds() > LONG_WORK) {
-            for (Entry entry : entries) {
+            for (Entry entry : inTurn) {
                 measured += entry.run();
             }
             if (measured < LONG_ROUND) {
-                entries.forEach(entry -> entry.samples.clear());
+                inTurn.forEach(entry -> entry.samples.clear());
                 measured = 0;
             } else {
                 first = 1;
             }
         }
-        for (int round = first; goesOn(row, round, measured, entries); round++) {
-            for (Entry entry : entries) {
+        for (int round = first; goesOn(row, round, measured, isSettled(entries, start)); round++) {
+            for (Entry entry : inTurn) {
                 if (entry.failure == null) {
                     measured += entry.run();
                 }
@@ -98,21 +107,58 @@ final class RowRunner {
                 row.megabytes(),
                 row.items(),
                 row.note(),
+                start == null ? null : start.result(),
                 entries.stream().map(Entry::result).toList());
     }
 
-    private boolean goesOn(Row row, int round, double measured, List<Entry> entries) {
+    private boolean goesOn(Row row, int round, double measured, boolean settled) {
         if (round >= Math.min(MOST_ROUNDS, row.rounds())) {
             return false;
         }
         if (round < row.least() && rounds > 1) {
             return true;
         }
-        boolean settled = round >= MOST_TO_SETTLE || entries.stream().allMatch(Entry::isSettled);
-        if (round >= 2 && measured > (settled ? patience : MORE_PATIENCE * patience)) {
+        boolean enough = settled || round >= MOST_TO_SETTLE;
+        if (round >= LONG_WORK && measured > (enough && round >= rounds ? patience : MORE_PATIENCE * patience)) {
             return false;
         }
-        return round < rounds || rounds > 1 && (!settled || measured < Math.min(ENOUGH_SECONDS, patience / 2));
+        return round < rounds || rounds > 1 && (!enough || measured < Math.min(ENOUGH_SECONDS, patience));
+    }
+
+    /**
+     * Whether more rounds would hardly move what is compared: anybody's median, and ours less the start-up. Those that failed have
+     * none.
+     */
+    private static boolean isSettled(List<Entry> entries, @Nullable Entry start) {
+        for (Entry entry : entries) {
+            for (ToDoubleFunction<Sample> measure : MEASURES) {
+                Middle all = entry.middle(measure);
+                if (!all.isCertain()) {
+                    return false;
+                }
+                if (start != null && entry.contender.house() == House.DCMFLUX) {
+                    Middle taken = start.middle(measure);
+                    double left = all.median - taken.median;
+                    boolean counts = Ratios.isTellable(left, taken.median);
+                    if (counts && !new Middle(left, Math.hypot(all.doubt, taken.doubt)).isCertain()) {
+                        return false;
+                    }
+                }
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Where the middle of some times is.
+     *
+     * @param median seconds
+     * @param doubt seconds by which more rounds may move it
+     */
+    private record Middle(double median, double doubt) {
+        boolean isCertain() {
+            return doubt <= UNCERTAIN * median;
+        }
     }
 
     private final class Entry {
@@ -129,23 +175,19 @@ final class RowRunner {
             this.folder = folder;
         }
 
-        /** Whether more rounds would hardly move the median; one that failed has none. */
-        boolean isSettled() {
+        /** Beyond all doubt when it failed: no round would change that. */
+        Middle middle(ToDoubleFunction<Sample> measure) {
             if (failure != null) {
-                return true;
+                return new Middle(0, 0);
             }
-            return isSettled(Sample::wall) && isSettled(Sample::cpu);
-        }
-
-        private boolean isSettled(ToDoubleFunction<Sample> measure) {
             double[] values = samples.stream().mapToDouble(measure).sorted().toArray();
             if (values.length < 2) {
-                return false;
+                return new Middle(0, Double.POSITIVE_INFINITY);
             }
             // One bad moment in many says nothing about the others: the middle half of the values counts.
             int outside = values.length / 4;
             double middle = values[values.length - 1 - outside] - values[outside];
-            return middle / values[values.length / 2] / Math.sqrt(values.length) < UNCERTAIN;
+            return new Middle(values[values.length / 2], middle / Math.sqrt(values.length));
         }
 
         /** Runs once; the wall seconds that it took. */

@@ -40,14 +40,19 @@ final class StartUpRows {
         return Row.of("start-up/version", START_UP, "Print the version", "", 0, all);
     }
 
-    /** Transcodes next to nothing: what is taken off where a floor has no start-up. */
-    Row transcode(Input tiny) {
-        List<Contender> all = new ArrayList<>();
-        all.add(contenders.ours(
+    /** Ours, transcoding next to nothing: what is taken off where a floor has no start-up. */
+    Contender starting(Input tiny) {
+        return contenders.ours(
                 tiny.dicom(),
                 Coding.JPEG_LS.name(),
                 1,
-                contenders.pixels().lossless(tiny, House.DCMFLUX, Coding.JPEG_LS.uid())));
+                contenders.pixels().lossless(tiny, House.DCMFLUX, Coding.JPEG_LS.uid()));
+    }
+
+    /** Transcodes next to nothing. */
+    Row transcode(Input tiny) {
+        List<Contender> all = new ArrayList<>();
+        all.add(starting(tiny));
         contenders
                 .dcmtk(
                         Coding.JPEG_LS.dcmtkEncoder(),

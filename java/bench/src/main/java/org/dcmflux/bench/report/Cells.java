@@ -56,6 +56,21 @@ final class Cells {
                 .orElse(contender.checkedBy());
     }
 
+    /** What starting took in the rounds of that row, where it is taken off. */
+    static Optional<String> startUp(RowResult row) {
+        return Optional.ofNullable(row.startUp())
+                .filter(ContenderResult::isValid)
+                .map(start -> String.format(
+                        Locale.ROOT,
+                        "Start-up of dcmflux in these rounds, taken off beside floors: %s, CPU %s.",
+                        milliseconds(start.wall()),
+                        milliseconds(start.cpu())));
+    }
+
+    private static String milliseconds(Figures figures) {
+        return String.format(Locale.ROOT, "%.0f ms", 1000 * figures.median());
+    }
+
     /** One line that says where and when. */
     static String where(BenchmarkRun run) {
         return run.started().replace('T', ' ').replace("Z", " UTC") + " · "

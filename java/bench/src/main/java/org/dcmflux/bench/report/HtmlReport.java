@@ -173,7 +173,11 @@ final class HtmlReport {
                 .max()
                 .orElse(1);
         row.contenders().forEach(contender -> contender(row, contender, longest));
-        page.append("</tbody></table></div><details><summary>Commands</summary><ul class=\"commands\">");
+        page.append("</tbody></table></div>");
+        Cells.startUp(row)
+                .ifPresent(
+                        said -> page.append("<p class=\"input\">").append(said).append("</p>"));
+        page.append("<details><summary>Commands</summary><ul class=\"commands\">");
         row.contenders()
                 .forEach(contender -> page.append("<li><code>")
                         .append(escaped(shortened(contender.command())))

@@ -123,6 +123,7 @@ final class MarkdownReport {
             }
             text.append(" |\n");
         }
+        Cells.startUp(row).ifPresent(said -> text.append('\n').append(said).append('\n'));
         text.append('\n');
     }
 

@@ -37,7 +37,7 @@ public record BenchmarkRun(
     /** The row that says what starting costs when a small file is sent. */
     public static final String START_UP_OF_SENDING = "start-up/send";
 
-    /** Median seconds that ours needs to start and do next to nothing of a row's kind; 0 when that was not measured. */
+    /** Median seconds that ours needs to start and do next to nothing of a row's kind: in the rounds of that row, or in the row of starting; 0 when that was not measured. */
     public double startUpWall(RowResult row) {
         return startUp(row).map(ours -> ours.wall().median()).orElse(0.0);
     }
@@ -48,6 +48,10 @@ public record BenchmarkRun(
     }
 
     private Optional<ContenderResult> startUp(RowResult row) {
+        ContenderResult own = row.startUp();
+        if (own != null && own.isValid()) {
+            return Optional.of(own);
+        }
         Optional<ContenderResult> transcoding = row(START_UP).flatMap(RowResult::ours);
         return row.id().startsWith("store/")
                 ? row(START_UP_OF_SENDING).flatMap(RowResult::ours).or(() -> transcoding)

@@ -10,7 +10,7 @@ import org.dcmflux.bench.result.Ratio.Measure;
  * Makes ratios, round by round: what disturbed one contender of a round most likely disturbed its neighbour too.
  *
  * <p>A toolkit is compared by wall time with ours as it comes (all cores), and by CPU time with ours on one thread. A floor is
- * compared with ours on as many threads, less the start-up that a loop inside of a process has not; where less than a quarter of
+ * compared with ours on as many threads, less the start-up that a loop inside of a process has not, measured in the same rounds; where less than a quarter of
  * the start-up is left, nothing can be said. CPU time of who hardly did anything but wait is compared with nothing.
  */
 public final class Ratios {
@@ -30,6 +30,11 @@ public final class Ratios {
     public static List<Ratio> of(BenchmarkRun run) {
         Ratios ratios = new Ratios(run);
         return run.rows().stream().flatMap(row -> ratios.of(row).stream()).toList();
+    }
+
+    /** Whether so many seconds of ours, which are left when a start-up is taken off, are enough to be compared with anything. */
+    public static boolean isTellable(double left, double startUp) {
+        return left >= Math.max(LEAST, LEAST_OF_START_UP * startUp);
     }
 
     private List<Ratio> of(RowResult row) {
@@ -80,7 +85,7 @@ public final class Ratios {
         // By the median, so that a row near the limit has a ratio in each run or in none, and not from a few lucky
         // rounds.
         double left = Figures.of(ours.samples().stream().mapToDouble(of)).median() - startUp;
-        boolean tellable = left >= Math.max(LEAST, LEAST_OF_START_UP * startUp);
+        boolean tellable = isTellable(left, startUp);
         Figures figures = Figures.of(IntStream.range(0, rounds)
                 .mapToDouble(round -> {
                     double theirs = of.applyAsDouble(other.samples().get(round));

@@ -2,6 +2,7 @@ package org.dcmflux.bench.result;
 
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One piece of work, done by several commands in turn.
@@ -13,6 +14,8 @@ import java.util.Optional;
  * @param megabytes size in 10^6 bytes that throughput is counted from: native pixels, or bytes of the files; 0 where it means nothing
  * @param items objects that a rate is counted from: files or frames; 0 where it means nothing
  * @param note what a reader has to know, empty when there is nothing
+ * @param startUp ours doing next to nothing, run in the rounds of this row: what is taken off where others do not start; null where
+ *     nothing is
  * @param contenders in the order of the table
  */
 public record RowResult(
@@ -23,6 +26,7 @@ public record RowResult(
         double megabytes,
         int items,
         String note,
+        @Nullable ContenderResult startUp,
         List<ContenderResult> contenders) {
 
     /** Ours on so many threads: the first that has figures. */

@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.dcmflux.bench.result.BenchmarkRun;
 import org.dcmflux.bench.result.ContenderResult;
 import org.dcmflux.bench.result.House;
@@ -63,20 +64,41 @@ final class FakePeersIT {
         return script;
     }
 
-    private ContenderResult ran(String... lines) throws IOException, InterruptedException {
-        Path program = script("peer", lines);
-        Contender contender = Contender.ofFile(
-                "peer",
+    private Contender always(String name, String... lines) throws IOException {
+        Path program = script(name, lines);
+        return Contender.ofFile(
+                name,
                 House.DCMTK,
                 0,
                 out -> Task.of(
                         folder.path(), List.of(program.toString(), input.dicom().toString(), out.toString())),
                 pixels.lossless(input, House.DCMTK, EXPLICIT));
+    }
+
+    private ContenderResult ran(String... lines) throws IOException, InterruptedException {
+        Contender contender = always("peer", lines);
         Path out = Files.createDirectories(folder.path().resolve("out"));
         RowRunner runner = new RowRunner(spawner, out, out, List.of(folder.path()), 4, 0.5);
         RowResult row = runner.run(
                 Row.of("id", "group", "title", "input", 1, List.of(contender)).withRounds(4));
         return row.contenders().get(0);
+    }
+
+    @Test
+    void whoStartsInTheRoundsOfARowIsMeasuredAsOftenAndIsNoContender() throws Exception {
+        Contender quick = always("starting", "cp \"$1\" \"$2\"");
+        Contender slow = always("peer", "sleep 0.05; cp \"$1\" \"$2\"");
+        Path out = Files.createDirectories(folder.path().resolve("out"));
+        RowRunner runner = new RowRunner(spawner, out, out, List.of(folder.path()), 4, 0.5);
+
+        RowResult row = runner.run(Row.of("id", "group", "title", "input", 1, List.of(slow))
+                .withRounds(4)
+                .withStart(quick));
+
+        assertThat(row.contenders()).extracting(ContenderResult::name).containsExactly("peer");
+        ContenderResult start = Objects.requireNonNull(row.startUp());
+        assertThat(start.samples()).hasSize(4);
+        assertThat(start.wall().median()).isPositive();
     }
 
     @Test

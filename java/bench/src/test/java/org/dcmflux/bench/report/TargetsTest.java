@@ -114,6 +114,7 @@ final class TargetsTest {
                 megabytes,
                 0,
                 "",
+                null,
                 List.of(other("dcmflux", House.DCMFLUX, 2, ours), other("peer", House.DCMTK, 0, peer)));
     }
 }

@@ -45,6 +45,27 @@ final class RatiosTest {
     }
 
     @Test
+    void theStartUpOfARowsOwnRoundsIsTakenOffAndNotThatOfAnotherHour() {
+        RowResult row = new RowResult(
+                "encode/x",
+                "Encode",
+                "",
+                "",
+                100,
+                0,
+                "",
+                SampleRuns.contender("starting", House.DCMFLUX, 1, 0.5, 0.5),
+                List.of(
+                        SampleRuns.contender("dcmflux", House.DCMFLUX, 1, 2.5, 2.5),
+                        SampleRuns.contender("codec floor", House.FLOOR, 1, 1, 1)));
+        BenchmarkRun run = SampleRuns.of(
+                SampleRuns.row(BenchmarkRun.START_UP, SampleRuns.contender("dcmflux", House.DCMFLUX, 1, 0.1, 0.1)),
+                row);
+
+        assertThat(Ratios.of(run)).extracting(Ratio::value).containsExactly(0.5, 0.5);
+    }
+
+    @Test
     void theCpuTimeOfWhoHardlyDidAnythingButWaitIsComparedWithNothing() {
         ContenderResult waiting = new ContenderResult(
                 "peer",

@@ -20,7 +20,8 @@ public final class SampleRuns {
     }
 
     public static RowResult row(String id, ContenderResult... contenders) {
-        return new RowResult(id, "Encode", "Title of " + id, "INPUT: 3 frames", 100, 0, "A note.", List.of(contenders));
+        return new RowResult(
+                id, "Encode", "Title of " + id, "INPUT: 3 frames", 100, 0, "A note.", null, List.of(contenders));
     }
 
     /** CPU time is the wall time, memory a MB for each second. */
