@@ -64,10 +64,10 @@ public final class BenchVsPeers implements Callable<Integer> {
     @Option(
             names = "--row-seconds",
             paramLabel = "S",
-            defaultValue = "10",
+            defaultValue = "6",
             description =
                     "After so many measured seconds of a row no more rounds are run than asked for, if its times hardly vary; after thrice as many"
-                            + " two rounds are enough (default: 10).")
+                            + " two rounds are enough (default: 6).")
     private double rowSeconds;
 
     @Option(names = "--rows", paramLabel = "REGEX", defaultValue = "", description = "Only rows whose id matches.")

@@ -23,13 +23,13 @@ final class StoreRows {
     static final List<Integer> PDUS = List.of(16384, 131072);
 
     /** When two processes talk, how the system places and wakes them differs by a tenth from run to run. */
-    private static final int LEAST_ROUNDS = 24;
+    private static final int LEAST_ROUNDS = 16;
 
     /** Where each run has to wait for a receiver that keeps what it gets. */
     private static final int LEAST_ROUNDS_KEPT = 7;
 
     /** Where each object waits for a clock, peers take long and nearly the same time. */
-    private static final int LEAST_ROUNDS_STALLED = 5;
+    private static final int LEAST_ROUNDS_STALLED = 4;
 
     private static final Pattern FLOOR = Pattern.compile("wall=([0-9.]+) cpu=([0-9.]+) bytes=(\\d+)");
     private static final Map<String, String> AS_IT_COMES = Map.of();
