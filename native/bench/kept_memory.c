@@ -5,7 +5,7 @@
  *
  * A virtual machine may return free memory to its host and get it back page by page, slowly, when somebody needs it
  * again: then whoever holds a file in memory is measured by how long ago somebody else did. What is returned are large
- * blocks that are free as a whole. So this program touches so much memory, but at most half of what is free, gives it
+ * blocks that are free as a whole. So this program touches so much memory, but a quarter of what is free not, gives it
  * back except for one page of each megabyte, prints "kept", and waits for the end of its standard input. As long as it
  * waits, the megabytes between its pages are free for everybody, and too small to be returned.
  *
@@ -35,8 +35,8 @@ int main(int argc, char** argv) {
     const size_t page = (size_t)sysconf(_SC_PAGESIZE);
     const size_t megabyte = (size_t)1 << 20;
     const size_t wanted = (size_t)atol(argv[1]) << 20;
-    const size_t half = (size_t)sysconf(_SC_AVPHYS_PAGES) * page / 2 & ~(megabyte - 1);
-    const size_t size = wanted < half ? wanted : half;
+    const size_t most = (size_t)sysconf(_SC_AVPHYS_PAGES) / 4 * 3 * page & ~(megabyte - 1);
+    const size_t size = wanted < most ? wanted : most;
     if (size >= megabyte) {
         char* memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
         if (memory == MAP_FAILED) {

@@ -9,8 +9,8 @@ import java.nio.file.Path;
  * {@code native/bench/kept_memory.c}.
  */
 final class KeptMemory {
-    /** Inputs, an output, and what a program and then a judge hold in memory. */
-    private static final int MEGABYTES = 12_000;
+    /** All inputs, which add up to 8 GB, an output, what a program and then a judge hold in memory, and files that the system caches. */
+    private static final int MEGABYTES = 18_000;
 
     private final Process process;
 
