@@ -25,6 +25,8 @@ final class SendWorker implements Runnable {
     private static final int LOOK_AHEAD = 256;
     private static final long LOOK_AHEAD_MILLIS = 150;
     private static final long IDLE_MILLIS = 500;
+    /** Data Sets of so many bytes are sent at once, so that what was answered before can be told afterwards. */
+    private static final long SOON = 1 << 20;
 
     /** What the workers of a run share. */
     static final class Team {
@@ -48,6 +50,9 @@ final class SendWorker implements Runnable {
     private volatile @Nullable StorageAssociation association;
     private @Nullable String hopeless;
     private @Nullable Work inHand;
+    /** What was answered last, as long as nobody was told: the peer gets the next instance first. */
+    private @Nullable StoreResult answered;
+
     private int failures;
     private boolean left;
     private long reportedBytes;
@@ -126,7 +131,11 @@ final class SendWorker implements Runnable {
             current = association;
         }
         if (current != null) {
-            Work next = team.queue.take(number, IDLE_MILLIS);
+            Work next = team.queue.poll(number);
+            if (next == null) {
+                tellAnswered();
+                next = team.queue.take(number, IDLE_MILLIS);
+            }
             if (next != null) {
                 return next;
             }
@@ -158,9 +167,13 @@ final class SendWorker implements Runnable {
         if (current == null) {
             return;
         }
+        if (work.instance().dataSetLength() > SOON) {
+            tellAnswered();
+        }
         team.outcome.begin(work.instance());
         try {
             StoreResult result = current.send(work);
+            tellAnswered();
             if (result != null) {
                 finish(work, result);
             }
@@ -183,8 +196,10 @@ final class SendWorker implements Runnable {
 
     private void answer(StorageAssociation current) throws InterruptedException {
         try {
-            finish(current.await());
+            StoreResult result = current.await();
             failures = 0;
+            tellAnswered();
+            answered = result;
         } catch (AssociationException e) {
             failures++;
             broken(current, String.valueOf(e.getMessage()), e.isTransient());
@@ -308,6 +323,7 @@ final class SendWorker implements Runnable {
 
     /** What was sent and not answered is tried again, or it is not known what became of it. */
     private void broken(StorageAssociation current, String reason, boolean again) {
+        tellAnswered();
         association = null;
         lastBreak = reason;
         boolean lastArrived = current.lastMayHaveArrived();
@@ -337,6 +353,15 @@ final class SendWorker implements Runnable {
         finish(uncertain ? result.unknown() : result);
     }
 
+    /** Tells of the last answer. Whatever may wait, end, or break comes after it. */
+    private void tellAnswered() {
+        StoreResult result = answered;
+        if (result != null) {
+            answered = null;
+            finish(result);
+        }
+    }
+
     private void finish(StoreResult result) {
         team.outcome.finished(result);
         team.queue.finished();
@@ -350,6 +375,7 @@ final class SendWorker implements Runnable {
     }
 
     private void release(StorageAssociation current, String reason) throws InterruptedException {
+        tellAnswered();
         association = null;
         try (current) {
             current.release();
