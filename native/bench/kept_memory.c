@@ -5,9 +5,9 @@
  *
  * A virtual machine may return free memory to its host and get it back page by page, slowly, when somebody needs it
  * again: then whoever holds a file in memory is measured by how long ago somebody else did. What is returned are large
- * blocks that are free as a whole. So this program touches so much memory, but a quarter of what is free not, gives it
- * back except for one page of each megabyte, prints "kept", and waits for the end of its standard input. As long as it
- * waits, the megabytes between its pages are free for everybody, and too small to be returned.
+ * blocks that are free as a whole. So this program touches so much memory, at most three quarters of what is free,
+ * gives it back except for one page of each megabyte, prints "kept", and waits for the end of its standard input. As
+ * long as it waits, the megabytes between its pages are free for everybody, and too small to be returned.
  *
  * Where no memory is returned to anybody it changes nothing.
  */
