@@ -9,21 +9,30 @@ import java.nio.ByteOrder;
  * A private, buffered walk over a {@link ByteSource}. Not for two threads.
  *
  * <p>The first read after a jump is small and the following ones grow, so that hopping from item header to item header
- * through gigabytes of fragments costs a few hundred bytes a hop, and reading a long header costs few system calls.
+ * through gigabytes of fragments costs a few hundred bytes a hop, and reading a long header costs few system calls. Its
+ * memory grows in the same way.
  */
 public final class ByteCursor {
     private static final int FIRST_READ = 256;
     private static final int LARGEST_READ = 32 * 1024;
 
     private final ByteSource source;
-    private final ByteBuffer window = ByteBuffer.allocate(LARGEST_READ);
+    private ByteBuffer window;
     private long windowStart;
-    private int nextRead = FIRST_READ;
+    private int nextRead;
 
     public ByteCursor(ByteSource source, long position) {
+        this(source, position, FIRST_READ);
+    }
+
+    /**
+     * @param firstRead how many bytes are read at first, by who knows better what will be needed
+     */
+    public ByteCursor(ByteSource source, long position, int firstRead) {
         this.source = source;
         this.windowStart = position;
-        window.limit(0).order(ByteOrder.LITTLE_ENDIAN);
+        this.nextRead = Math.min(firstRead, LARGEST_READ);
+        this.window = ByteBuffer.allocate(2 * nextRead).limit(0).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     public ByteSource source() {
@@ -105,9 +114,11 @@ public final class ByteCursor {
             return;
         }
         windowStart += window.position();
-        window.compact();
-        int held = window.position();
-        window.limit(Math.min(LARGEST_READ, Math.max(held + nextRead, count)));
+        int size = Math.min(LARGEST_READ, Math.max(window.remaining() + nextRead, count));
+        window = size <= window.capacity()
+                ? window.compact()
+                : ByteBuffer.allocate(size).order(window.order()).put(window);
+        window.limit(size);
         nextRead = Math.min(nextRead * 4, LARGEST_READ);
         while (window.position() < count) {
             if (source.read(windowStart + window.position(), window) < 0) {

@@ -16,7 +16,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /** A file read by positional reads: a truncation under way is an error here, never a crash as under a mapping. */
 final class FileByteSource implements ByteSource {
@@ -41,26 +40,33 @@ final class FileByteSource implements ByteSource {
         this.size = channel.size();
     }
 
-    static void requireRegularFile(Path path) throws IOException {
-        if (!Files.exists(path)) {
-            throw new NoSuchFileException(path.toString(), null, "no such file; check the path");
+    /** One look at the file for all that is to be known of it. */
+    static BasicFileAttributes requireRegularFile(Path path) throws IOException {
+        BasicFileAttributes attributes;
+        try {
+            attributes = Files.readAttributes(path, BasicFileAttributes.class);
+        } catch (NoSuchFileException e) {
+            throw (NoSuchFileException)
+                    new NoSuchFileException(path.toString(), null, "no such file; check the path").initCause(e);
+        } catch (AccessDeniedException e) {
+            throw denied(path, e);
         }
-        if (Files.isDirectory(path)) {
+        if (attributes.isDirectory()) {
             throw new IOException(path + " is a directory, not a file");
         }
-        if (!Files.isRegularFile(path)) {
+        if (!attributes.isRegularFile()) {
             throw new IOException(path + " is not a regular file");
         }
+        return attributes;
     }
 
     static FileByteSource open(Path path, OpenOption... more) throws IOException {
-        requireRegularFile(path);
+        Object key = requireRegularFile(path).fileKey();
         OpenOption[] options = new OpenOption[more.length + 1];
         options[0] = StandardOpenOption.READ;
         System.arraycopy(more, 0, options, 1, more.length);
-        Object key = fileKey(path);
         Reopening again = () -> {
-            if (!Objects.equals(key, fileKey(path))) {
+            if (!Objects.equals(key, requireRegularFile(path).fileKey())) {
                 throw new IOException(path + " is not the file any more that was opened under this name");
             }
             return openChannel(path, options);
@@ -72,14 +78,14 @@ final class FileByteSource implements ByteSource {
         try {
             return FileChannel.open(path, options);
         } catch (AccessDeniedException e) {
-            throw (AccessDeniedException) new AccessDeniedException(
-                            path.toString(), null, "no permission to read it; ask its owner, or be a user who may")
-                    .initCause(e);
+            throw denied(path, e);
         }
     }
 
-    private static @Nullable Object fileKey(Path path) throws IOException {
-        return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+    private static AccessDeniedException denied(Path path, AccessDeniedException cause) {
+        return (AccessDeniedException) new AccessDeniedException(
+                        path.toString(), null, "no permission to read it; ask its owner, or be a user who may")
+                .initCause(cause);
     }
 
     /** For a channel that somebody else opened: read under another name, closed with the source, never opened again. */
