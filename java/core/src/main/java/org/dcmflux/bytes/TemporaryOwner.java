@@ -3,8 +3,8 @@ package org.dcmflux.bytes;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -96,8 +96,8 @@ public final class TemporaryOwner implements Closeable {
                     }
                     Files.deleteIfExists(mark);
                 }
-            } catch (NoSuchFileException e) {
-                continue; // its owner closed it in the meantime
+            } catch (FileSystemException e) {
+                continue; // its owner closed it in the meantime, or is a user whose files are not ours to touch
             }
         }
         return deleted;

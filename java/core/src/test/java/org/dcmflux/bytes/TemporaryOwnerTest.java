@@ -76,6 +76,18 @@ final class TemporaryOwnerTest {
         }
     }
 
+    /** As another user's would be; a directory cannot be opened by root either. */
+    @Test
+    void aMarkThatCannotBeOpened_isLeftAlone() throws IOException {
+        try (TemporaryFolder folder = TemporaryFolder.create()) {
+            Path mark = Files.createDirectory(folder.path().resolve(".0123.dcmflux-owner"));
+            try (TemporaryOwner owner = TemporaryOwner.in(folder.path())) {
+                assertThat(owner.deleted()).isZero();
+                assertThat(mark).exists();
+            }
+        }
+    }
+
     @Test
     void ownersOfOneProcess_leaveEachOtherAlone() throws IOException {
         try (TemporaryFolder folder = TemporaryFolder.create();
