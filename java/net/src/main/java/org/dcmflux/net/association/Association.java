@@ -224,6 +224,14 @@ public final class Association implements Closeable {
         layer.sending(() -> output().file(contextId, file, position, count, padding));
     }
 
+    /**
+     * Reads the beginning of a Data Set that will probably be sent next, while there is nothing else to do. If it is, with the
+     * same channel and position, it leaves the sooner; if it is not, nothing is lost.
+     */
+    public void readAhead(FileChannel file, long position, long count) throws IOException {
+        output().readAhead(file, position, count);
+    }
+
     /** Sends a Data Set that comes piece by piece; closing the channel ends it. One at a time. */
     public WritableByteChannel dataSet(int contextId) {
         machine.on(Event.DATA_TO_SEND);

@@ -8,6 +8,7 @@ import java.nio.channels.WritableByteChannel;
 import java.util.concurrent.atomic.AtomicLong;
 import org.dcmflux.net.pdu.PduWriter;
 import org.dcmflux.net.pdu.PresentationDataValue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts commands and Data Sets into P-DATA-TF. A command waits for the bytes that follow it, so that both leave in one go.
@@ -18,7 +19,8 @@ import org.dcmflux.net.pdu.PresentationDataValue;
  */
 final class DataValueOutput {
     private static final int HEADER = PduWriter.HEADER_LENGTH + PresentationDataValue.HEADER_LENGTH;
-    private static final int BATCH = 128 << 10;
+    private static final int COMMAND = 512;
+    private static final int BATCH = 96 << 10;
     private static final int TRANSFER_FROM = 64 << 10;
 
     private final Transport transport;
@@ -33,6 +35,10 @@ final class DataValueOutput {
     private boolean endBegunBefore;
     private boolean hasLeft;
     private ByteBuffer pendingCommand = ByteBuffer.allocate(0);
+    /** Whose beginning stands in {@code data} already, from the position on that was said. */
+    private @Nullable FileChannel ahead;
+
+    private long aheadPosition;
 
     /**
      * @param maxPdu the most bytes of a P-DATA-TF after its header
@@ -62,8 +68,10 @@ final class DataValueOutput {
         endBegun = false;
         hasLeft = false;
         int parts = (command.remaining() + maxData - 1) / maxData;
-        ByteBuffer bytes = ByteBuffer.allocateDirect(pendingCommand.remaining() + command.remaining() + parts * HEADER);
-        bytes.put(pendingCommand);
+        int needed = pendingCommand.remaining() + command.remaining() + parts * HEADER;
+        ByteBuffer bytes = pendingCommand.hasRemaining() || pendingCommand.capacity() < needed
+                ? ByteBuffer.allocateDirect(Math.max(COMMAND, needed)).put(pendingCommand)
+                : pendingCommand.clear();
         while (command.hasRemaining()) {
             int length = Math.min(maxData, command.remaining());
             PduWriter.dataHeader(bytes, contextId, true, length == command.remaining(), length);
@@ -80,6 +88,7 @@ final class DataValueOutput {
         }
         pendingCommand = ByteBuffer.allocate(0);
         data.clear();
+        ahead = null;
         endBegun = endBegunBefore;
         return true;
     }
@@ -94,10 +103,31 @@ final class DataValueOutput {
 
     /** Writes a region of a file as a whole Data Set, a byte of padding behind it when asked for. */
     void file(int contextId, FileChannel file, long position, long count, int padding) throws IOException {
-        if (maxData >= TRANSFER_FROM && transport.transfersFiles() && count + padding > maxData) {
+        if (isTransferred(count + padding)) {
             transfer(contextId, file, position, count, padding);
         } else {
             gather(contextId, file, position, count, padding);
+        }
+    }
+
+    private boolean isTransferred(long length) {
+        return maxData >= TRANSFER_FROM && transport.transfersFiles() && length > maxData;
+    }
+
+    /**
+     * Reads the beginning of the Data Set that will be sent next. {@link #file} with the same channel and position goes on from
+     * there; whatever else is sent first makes it forgotten.
+     */
+    void readAhead(FileChannel file, long position, long count) throws IOException {
+        ahead = null;
+        if (!isTransferred(count)) {
+            allocate();
+            data.clear().limit((int) Math.min(data.capacity(), count));
+            while (data.hasRemaining()) {
+                SourceFailedException.read(file, data, position + data.position(), data.remaining());
+            }
+            ahead = file;
+            aheadPosition = position;
         }
     }
 
@@ -127,9 +157,12 @@ final class DataValueOutput {
 
     private void gather(int contextId, FileChannel file, long position, long count, int padding) throws IOException {
         allocate();
-        long done = 0;
+        boolean begun = file.equals(ahead) && position == aheadPosition && data.position() <= count;
+        ahead = null;
+        long done = begun ? data.position() : 0;
+        data.clear().position((int) done);
         do {
-            data.clear().limit((int) Math.min(data.capacity(), count + padding - done));
+            data.limit((int) Math.min(data.capacity(), data.position() + count + padding - done));
             while (data.hasRemaining() && done < count) {
                 done += SourceFailedException.read(file, data, position + done, count - done);
             }
@@ -138,6 +171,7 @@ final class DataValueOutput {
                 done++;
             }
             write(contextId, data.flip(), done >= count + padding);
+            data.clear();
         } while (done < count + padding);
     }
 
@@ -179,6 +213,7 @@ final class DataValueOutput {
     WritableByteChannel channel(int contextId) {
         allocate();
         data.clear();
+        ahead = null;
         return new WritableByteChannel() {
             private boolean open = true;
 

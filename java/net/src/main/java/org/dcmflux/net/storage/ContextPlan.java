@@ -1,6 +1,7 @@
 package org.dcmflux.net.storage;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -37,8 +38,15 @@ final class ContextPlan {
     private final Set<Proposal> own = new LinkedHashSet<>();
     private final Set<Proposal> others = new LinkedHashSet<>();
 
-    ContextPlan(InstanceSource source) {
+    private ContextPlan(InstanceSource source) {
         this.source = source;
+    }
+
+    /** A plan of as many of the kinds as fit, the first ones first. */
+    static ContextPlan of(InstanceSource source, Collection<InstanceKind> kinds) {
+        ContextPlan plan = new ContextPlan(source);
+        kinds.forEach(plan::add);
+        return plan;
     }
 
     boolean covers(InstanceKind kind) {

@@ -33,6 +33,9 @@ final class InstanceFileReader {
     private static final int META_START = 132;
     private static final int PREFIX = 0x4D434944; // "DICM", little endian
     private static final int META_GROUP = 2;
+    /** In most files the Study Instance UID stands before. */
+    private static final int FIRST_READ = 2048;
+
     private static final int INFLATED_BYTES = 64 << 10;
     private static final long UNDEFINED = 0xFFFF_FFFFL;
     private static final int LONGEST_UID = 64;
@@ -91,7 +94,7 @@ final class InstanceFileReader {
         if (source.size() < META_START + 8) {
             return -1;
         }
-        ByteCursor cursor = new ByteCursor(source, META_START - 4);
+        ByteCursor cursor = new ByteCursor(source, META_START - 4, FIRST_READ);
         if (cursor.u32() != PREFIX) {
             return -1;
         }

@@ -22,8 +22,6 @@ final class SendWorker implements Runnable {
     private static final Duration LONGEST_DELAY = Duration.ofSeconds(30);
     private static final String CANCELLED = "cancelled";
     private static final String NOT_SENT = "not sent: ";
-    private static final int LOOK_AHEAD = 256;
-    private static final long LOOK_AHEAD_MILLIS = 150;
     private static final long IDLE_MILLIS = 500;
     /** Data Sets of so many bytes are sent at once, so that what was answered before can be told afterwards. */
     private static final long SOON = 1 << 20;
@@ -86,7 +84,11 @@ final class SendWorker implements Runnable {
     @Override
     public void run() {
         try {
-            team.queue.awaitSome(LOOK_AHEAD, LOOK_AHEAD_MILLIS);
+            if (team.queue.awaitAny()) {
+                ContextPlan.of(
+                        team.options.source(), team.queue.kinds()); // what planning needs is loaded while more is found
+            }
+            team.queue.awaitSome();
             inHand = nextWork();
             while (inHand != null) {
                 handle(inHand);
@@ -152,9 +154,7 @@ final class SendWorker implements Runnable {
 
     private void openFor(Set<InstanceKind> kinds) throws InterruptedException {
         if (association == null && !kinds.isEmpty()) {
-            ContextPlan plan = new ContextPlan(team.options.source());
-            kinds.forEach(plan::add);
-            open(null, plan);
+            open(null, ContextPlan.of(team.options.source(), kinds));
         }
     }
 
@@ -196,7 +196,7 @@ final class SendWorker implements Runnable {
 
     private void answer(StorageAssociation current) throws InterruptedException {
         try {
-            StoreResult result = current.await();
+            StoreResult result = current.await(team.queue.peek(number));
             failures = 0;
             tellAnswered();
             answered = result;
@@ -224,7 +224,7 @@ final class SendWorker implements Runnable {
             answer(current);
             current = association;
         }
-        team.queue.awaitSome(LOOK_AHEAD, LOOK_AHEAD_MILLIS); // or a fast sender needs an association for every kind
+        team.queue.awaitSome(); // or a fast sender needs an association for every kind
         ContextPlan plan = plan(work, current);
         if (current != null) {
             release(current, "other presentation contexts are needed");
@@ -233,15 +233,12 @@ final class SendWorker implements Runnable {
     }
 
     private ContextPlan plan(Work work, @Nullable StorageAssociation current) {
-        ContextPlan plan = new ContextPlan(team.options.source());
-        plan.add(work.kind());
-        List<Set<InstanceKind>> wanted = new ArrayList<>();
-        wanted.add(team.queue.kinds());
+        List<InstanceKind> wanted = new ArrayList<>(List.of(work.kind()));
+        wanted.addAll(team.queue.kinds());
         if (current != null) {
-            wanted.add(current.plan().kinds());
+            wanted.addAll(current.plan().kinds());
         }
-        wanted.forEach(kinds -> kinds.forEach(plan::add)); // those that do not fit get another association later
-        return plan;
+        return ContextPlan.of(team.options.source(), wanted); // what does not fit gets another association later
     }
 
     private @Nullable StorageAssociation open(@Nullable Work work, ContextPlan plan) throws InterruptedException {

@@ -57,6 +57,10 @@ final class StorageAssociation implements Closeable {
     /** Whether the instance that was cut short is no longer a pending one, so that all of those were sent to their ends. */
     private boolean cutShort;
 
+    private @Nullable Work expected;
+    /** The file of what is expected. */
+    private @Nullable FileChannel opened;
+
     StorageAssociation(
             int number, ContextPlan plan, Association association, InstanceSource source, Duration patience) {
         this.number = number;
@@ -117,12 +121,54 @@ final class StorageAssociation implements Closeable {
         if (ways.isEmpty()) {
             return StoreResult.unsent(instance.path(), instance, refusal(instance), work.attempts());
         }
-        Way first = ways.get(0);
-        boolean sameSyntax = first.transferSyntaxUid.equals(instance.transferSyntaxUid());
-        if (sameSyntax && (source == InstanceSource.AS_IT_IS || !isOdd(instance))) {
-            return asItIs(work, first);
+        return goesAsItIs(instance, ways) ? asItIs(work, ways.get(0)) : anew(work, ways);
+    }
+
+    private boolean goesAsItIs(InstanceFile instance, List<Way> ways) {
+        return ways.get(0).transferSyntaxUid.equals(instance.transferSyntaxUid())
+                && (source == InstanceSource.AS_IT_IS || !isOdd(instance));
+    }
+
+    /**
+     * Prepares what will probably be sent next, while the other side works on the last: opens its file and reads the beginning.
+     * What goes wrong with it is not said here, but when it is sent.
+     */
+    private void expect(@Nullable Work next) {
+        forgetExpected();
+        List<Way> ways = next == null ? null : waysByKind.get(next.kind());
+        if (next == null || ways == null || ways.isEmpty() || !goesAsItIs(next.instance(), ways)) {
+            return;
         }
-        return anew(work, ways);
+        InstanceFile instance = next.instance();
+        try {
+            FileChannel file = FileChannel.open(instance.path(), StandardOpenOption.READ);
+            expected = next;
+            opened = file;
+            association.readAhead(file, instance.dataSetPosition(), instance.dataSetLength());
+        } catch (IOException e) {
+            forgetExpected(); // it is tried again, and said, when it is sent
+        }
+    }
+
+    private FileChannel open(Work work) throws IOException {
+        FileChannel file = opened;
+        if (file == null || expected != work) {
+            return FileChannel.open(work.instance().path(), StandardOpenOption.READ);
+        }
+        expected = null;
+        opened = null;
+        return file;
+    }
+
+    private void forgetExpected() {
+        FileChannel file = opened;
+        expected = null;
+        opened = null;
+        try (file) {
+            return;
+        } catch (IOException e) {
+            // It was read only: closing it has nothing to lose.
+        }
     }
 
     /** The file's own syntax first, then those that can be made of it. */
@@ -164,7 +210,7 @@ final class StorageAssociation implements Closeable {
     private @Nullable StoreResult asItIs(Work work, Way way) throws IOException {
         InstanceFile instance = work.instance();
         long length = instance.dataSetLength();
-        try (FileChannel file = FileChannel.open(instance.path(), StandardOpenOption.READ)) {
+        try (FileChannel file = open(work)) {
             String changed = change(file, instance);
             if (!changed.isEmpty()) {
                 return StoreResult.unsent(instance.path(), instance, changed, work.attempts());
@@ -283,9 +329,11 @@ final class StorageAssociation implements Closeable {
     /**
      * Waits for an answer.
      *
+     * @param next what will probably be sent then, if that is known
      * @throws AssociationException when none comes; the instances without an answer are pending still
      */
-    StoreResult await() throws IOException {
+    StoreResult await(@Nullable Work next) throws IOException {
+        expect(next);
         MessageExchange.Received received = exchange.receive(patience);
         if (received == null) {
             throw new AssociationException(
@@ -331,6 +379,7 @@ final class StorageAssociation implements Closeable {
 
     @Override
     public void close() {
+        forgetExpected();
         association.close();
     }
 }

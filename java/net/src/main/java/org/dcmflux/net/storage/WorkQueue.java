@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
  * {@link StudySplit#OVER_ASSOCIATIONS} a study may be several workers' at once.
  */
 final class WorkQueue {
+    private static final int LOOK_AHEAD = 256;
+    private static final int LOOK_AHEAD_ALIKE = 32;
+    private static final long LOOK_AHEAD_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
+
     private static final class Study {
         private final Deque<Work> work = new ArrayDeque<>();
         private int owners;
@@ -33,6 +37,9 @@ final class WorkQueue {
     private final Map<InstanceKind, Integer> kinds = new LinkedHashMap<>();
     private final Map<Integer, Study> ownedBy = new HashMap<>();
     private int queued;
+    /** How many were added since one came that was of another kind than all in the queue. */
+    private int sinceNewKind;
+
     private int underWay;
     private boolean complete;
     private boolean cancelled;
@@ -59,7 +66,7 @@ final class WorkQueue {
         Study study = studies.computeIfAbsent(work.instance().studyInstanceUid(), uid -> new Study());
         study.work.add(work);
         waiting.add(study);
-        kinds.merge(work.kind(), 1, Integer::sum);
+        sinceNewKind = kinds.merge(work.kind(), 1, Integer::sum) == 1 ? 0 : sinceNewKind + 1;
         queued++;
         changed.signalAll();
     }
@@ -87,12 +94,15 @@ final class WorkQueue {
         }
     }
 
-    /** Waits a moment for more to be known, so that an association begins with the contexts that it will need. */
-    void awaitSome(int count, long millis) throws InterruptedException {
-        long nanos = TimeUnit.MILLISECONDS.toNanos(millis);
+    /**
+     * Waits a moment for more to be known, so that an association begins with the contexts that it will need: for so many, or
+     * until so many in a row have brought nothing new.
+     */
+    void awaitSome() throws InterruptedException {
+        long nanos = LOOK_AHEAD_NANOS;
         lock.lockInterruptibly();
         try {
-            while (queued < count && !complete && nanos > 0) {
+            while (queued < LOOK_AHEAD && sinceNewKind < LOOK_AHEAD_ALIKE && !complete && nanos > 0) {
                 nanos = changed.awaitNanos(nanos);
             }
         } finally {
@@ -157,6 +167,21 @@ final class WorkQueue {
         lock.lock();
         try {
             return next(worker);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What {@link #poll} would take, as far as that can be said: another worker may be sooner. Nothing is taken. */
+    @Nullable
+    Work peek(int worker) {
+        lock.lock();
+        try {
+            Study study = ownedBy.get(worker);
+            if (study == null || study.work.isEmpty()) {
+                study = free();
+            }
+            return study == null || study.owners > 1 ? null : study.work.peek();
         } finally {
             lock.unlock();
         }
