@@ -25,7 +25,6 @@ import org.dcmflux.testkit.ParsedFile;
 final class FolderCheck {
     private static final int BATCH = 200;
     private static final int SOP_INSTANCE_UID = 0x00080018;
-    private static final int PIXEL_DATA = 0x7FE00010;
 
     private final PixelJudge judge;
     private final Path folder;
@@ -81,7 +80,8 @@ final class FolderCheck {
                     uid = parsed.text(SOP_INSTANCE_UID);
                     Path input = inputByUid.get(uid);
                     if (input != null
-                            && !FrameHashes.sha256(parsed.value(PIXEL_DATA)).equals(expected(input))) {
+                            && !FrameHashes.sha256(parsed.value(PixelJudge.PIXEL_DATA))
+                                    .equals(expected(input))) {
                         return Verdict.wrong("pixels of " + input.getFileName() + " differ", "testkit");
                     }
                     uidByPrint.put(print, uid);
@@ -144,7 +144,8 @@ final class FolderCheck {
         ParsedFile first = batch.get(0);
         if (!first.isEncapsulated()) {
             for (int i = 0; i < batch.size(); i++) {
-                if (!FrameHashes.sha256(batch.get(i).value(PIXEL_DATA)).equals(hashes.get(i))) {
+                if (!FrameHashes.sha256(batch.get(i).value(PixelJudge.PIXEL_DATA))
+                        .equals(hashes.get(i))) {
                     return "!pixels of a file differ from its input's";
                 }
             }
@@ -173,6 +174,6 @@ final class FolderCheck {
 
     private String expected(Path input) {
         return expected.computeIfAbsent(
-                input, file -> FrameHashes.sha256(ParsedFile.of(file).value(PIXEL_DATA)));
+                input, file -> FrameHashes.sha256(ParsedFile.of(file).value(PixelJudge.PIXEL_DATA)));
     }
 }

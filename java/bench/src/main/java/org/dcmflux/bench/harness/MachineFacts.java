@@ -19,7 +19,8 @@ final class MachineFacts {
                 cores,
                 memory(),
                 System.getProperty("os.name") + " " + System.getProperty("os.version") + ", "
-                        + field("/etc/os-release", "PRETTY_NAME", "unknown distribution"),
+                        + field("/etc/os-release", "PRETTY_NAME", "unknown distribution") + ", TCP congestion control "
+                        + field("/proc/sys/net/ipv4/tcp_congestion_control", "", "unknown"),
                 System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version"),
                 fileSystem(folder),
                 Math.round(load * 100) / 100.0);

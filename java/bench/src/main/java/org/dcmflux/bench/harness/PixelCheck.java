@@ -27,8 +27,6 @@ final class PixelCheck {
     /** What lossy work must reach in dB: quality 90 is well above it, wrong colours are far below. */
     static final double LEAST_QUALITY = 30;
 
-    private static final int PIXEL_DATA = 0x7FE00010;
-
     private final PixelJudge judge;
     private final Map<String, Verdict> verdicts = new HashMap<>();
     private final Map<String, Verdict> files = new HashMap<>();
@@ -143,7 +141,7 @@ final class PixelCheck {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             digest.update(
                     (file.transferSyntax() + file.text(0x00280004) + file.shape()).getBytes(StandardCharsets.UTF_8));
-            ParsedFile.Element pixels = file.element(PIXEL_DATA);
+            ParsedFile.Element pixels = file.element(PixelJudge.PIXEL_DATA);
             int end = pixels.length() < 0 ? file.bytes().length : pixels.offset() + (int) pixels.length();
             digest.update(ByteBuffer.wrap(file.bytes(), pixels.offset(), end - pixels.offset()));
             return HexFormat.of().formatHex(digest.digest());

@@ -19,7 +19,7 @@ import org.dcmflux.testkit.ParsedFile;
  */
 final class PixelJudge {
     private static final String PREFIX = "1.2.840.10008.1.2";
-    private static final int PIXEL_DATA = 0x7FE00010;
+    static final int PIXEL_DATA = 0x7FE00010;
 
     /** Decoders in dcmtk by the end of the Transfer Syntax UID. */
     private static final Map<String, List<String>> DCMTK = Map.of(

@@ -28,7 +28,12 @@ final class RowRunner {
     private static final double ENOUGH_SECONDS = 8;
 
     private static final int MOST_ROUNDS = 40;
+
+    /** A row that is to have no more rounds than this is not warmed up. */
     private static final int LONG_WORK = 2;
+
+    /** Of fewer times the median is no better than any of them. */
+    private static final int LEAST_TO_COUNT = 3;
 
     /** A round of so many seconds warms itself, and counts. */
     private static final double LONG_ROUND = 8;
@@ -58,7 +63,7 @@ final class RowRunner {
      * @param onDevice for those that are to be forced to a device
      * @param shortened folders that are left out of commands where they are shown
      * @param rounds how often, at least
-     * @param patience seconds of measured time after which the asked rounds are enough; thrice as many, and two rounds are
+     * @param patience seconds of measured time after which the asked rounds are enough; thrice as many, and three rounds are
      */
     RowRunner(Spawner spawner, Path folder, Path onDevice, List<Path> shortened, int rounds, double patience) {
         this.spawner = spawner;
@@ -119,7 +124,7 @@ final class RowRunner {
             return true;
         }
         boolean enough = settled || round >= MOST_TO_SETTLE;
-        if (round >= LONG_WORK && measured > (enough && round >= rounds ? patience : MORE_PATIENCE * patience)) {
+        if (round >= LEAST_TO_COUNT && measured > (enough && round >= rounds ? patience : MORE_PATIENCE * patience)) {
             return false;
         }
         return round < rounds || rounds > 1 && (!enough || measured < Math.min(ENOUGH_SECONDS, patience));

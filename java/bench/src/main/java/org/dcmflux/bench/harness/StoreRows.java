@@ -23,7 +23,7 @@ final class StoreRows {
     static final List<Integer> PDUS = List.of(16384, 131072);
 
     /** When two processes talk, how the system places and wakes them differs by a tenth from run to run. */
-    private static final int LEAST_ROUNDS = 16;
+    private static final int LEAST_ROUNDS = 32;
 
     /** Where each run has to wait for a receiver that keeps what it gets. */
     private static final int LEAST_ROUNDS_KEPT = 7;
