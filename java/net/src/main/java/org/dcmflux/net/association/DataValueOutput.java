@@ -132,6 +132,7 @@ final class DataValueOutput {
     }
 
     private void transfer(int contextId, FileChannel file, long position, long count, int padding) throws IOException {
+        ahead = null;
         ByteBuffer header = ByteBuffer.allocateDirect(HEADER);
         long done = 0;
         while (done < count) {

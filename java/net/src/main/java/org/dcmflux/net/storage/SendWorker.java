@@ -85,8 +85,8 @@ final class SendWorker implements Runnable {
     public void run() {
         try {
             if (team.queue.awaitAny()) {
-                ContextPlan.of(
-                        team.options.source(), team.queue.kinds()); // what planning needs is loaded while more is found
+                // Made once in vain: what planning needs is loaded while more is found.
+                ContextPlan.of(team.options.source(), team.queue.kinds());
             }
             team.queue.awaitSome();
             inHand = nextWork();

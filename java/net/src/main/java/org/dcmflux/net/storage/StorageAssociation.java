@@ -46,6 +46,9 @@ final class StorageAssociation implements Closeable {
     /** How an instance can go: in which context, as its file or made anew. */
     private record Way(int contextId, String transferSyntaxUid) {}
 
+    /** What will probably be sent next, and its file, which is open. */
+    private record Expected(Work work, FileChannel file) {}
+
     private final Map<InstanceKind, List<Way>> waysByKind = new HashMap<>();
     private final int number;
     private final ContextPlan plan;
@@ -57,9 +60,7 @@ final class StorageAssociation implements Closeable {
     /** Whether the instance that was cut short is no longer a pending one, so that all of those were sent to their ends. */
     private boolean cutShort;
 
-    private @Nullable Work expected;
-    /** The file of what is expected. */
-    private @Nullable FileChannel opened;
+    private @Nullable Expected expected;
 
     StorageAssociation(
             int number, ContextPlan plan, Association association, InstanceSource source, Duration patience) {
@@ -142,8 +143,7 @@ final class StorageAssociation implements Closeable {
         InstanceFile instance = next.instance();
         try {
             FileChannel file = FileChannel.open(instance.path(), StandardOpenOption.READ);
-            expected = next;
-            opened = file;
+            expected = new Expected(next, file);
             association.readAhead(file, instance.dataSetPosition(), instance.dataSetLength());
         } catch (IOException e) {
             forgetExpected(); // it is tried again, and said, when it is sent
@@ -151,23 +151,23 @@ final class StorageAssociation implements Closeable {
     }
 
     private FileChannel open(Work work) throws IOException {
-        FileChannel file = opened;
-        if (file == null || expected != work) {
+        Expected known = expected;
+        if (known == null || known.work != work) {
             return FileChannel.open(work.instance().path(), StandardOpenOption.READ);
         }
         expected = null;
-        opened = null;
-        return file;
+        return known.file;
     }
 
     private void forgetExpected() {
-        FileChannel file = opened;
+        Expected forgotten = expected;
         expected = null;
-        opened = null;
-        try (file) {
-            return;
-        } catch (IOException e) {
-            // It was read only: closing it has nothing to lose.
+        if (forgotten != null) {
+            try {
+                forgotten.file.close();
+            } catch (IOException e) {
+                // It was read only: closing it has nothing to lose.
+            }
         }
     }
 

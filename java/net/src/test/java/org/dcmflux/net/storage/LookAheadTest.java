@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
 import org.dcmflux.bytes.AtomicFile.Fsync;
 import org.dcmflux.bytes.Cancellation;
 import org.dcmflux.net.association.AeTitle;
@@ -52,7 +53,7 @@ final class LookAheadTest {
     }
 
     private interface Meanwhile {
-        void happens() throws IOException;
+        void happens(Path second) throws IOException;
     }
 
     private Path instance(int number, String study, int bytes) {
@@ -83,8 +84,14 @@ final class LookAheadTest {
         }
     }
 
-    /** Sends, and lets something happen to the second file when it is open but the first has not been answered. */
-    private SendSummary sendWhile(Path second, int sendBuffer, Meanwhile meanwhile) throws IOException {
+    /**
+     * Sends three files, and lets something happen to the second when it is open but the first has not been answered. The third
+     * has to arrive whatever that is.
+     */
+    private SendSummary sendWhile(int sendBuffer, Meanwhile meanwhile) throws IOException {
+        instance(1, "1.2.3", 1000);
+        Path second = instance(2, "1.2.3", 900_000);
+        byte[] last = Files.readAllBytes(instance(3, "1.2.3", 100));
         AssociationOptions association =
                 AssociationOptions.defaults().toBuilder().sendBuffer(sendBuffer).build();
         SendSummary summary = send(association, 1, new ReceiveListener() {
@@ -96,7 +103,7 @@ final class LookAheadTest {
                     if (!happened) {
                         happened = true;
                         awaitOpen(second);
-                        meanwhile.happens();
+                        meanwhile.happens(second);
                     }
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
@@ -104,6 +111,7 @@ final class LookAheadTest {
             }
         });
         assertThat(isOpen(second)).isFalse();
+        assertArrived(last, 3);
         return summary;
     }
 
@@ -142,25 +150,19 @@ final class LookAheadTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1 << 20})
     void theNextFileIsOpenBeforeTheAnswer_andArrivesAsItWasThen(int sendBuffer) throws IOException {
-        instance(1, "1.2.3", 1000);
-        Path second = instance(2, "1.2.3", 900_000);
-        Path third = instance(3, "1.2.3", 100);
-        byte[] was = Files.readAllBytes(second);
-        byte[] last = Files.readAllBytes(third);
-        assertThat(sendWhile(second, sendBuffer, () -> Files.delete(second)).stored())
-                .isEqualTo(3);
-        assertArrived(was, 2);
-        assertArrived(last, 3);
+        AtomicReference<byte[]> was = new AtomicReference<>();
+        SendSummary summary = sendWhile(sendBuffer, second -> {
+            was.set(Files.readAllBytes(second));
+            Files.delete(second);
+        });
+        assertThat(summary.stored()).isEqualTo(3);
+        assertArrived(was.get(), 2);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1 << 20})
     void aFileThatIsCutWhileItWaits_isItsOwnFailure(int sendBuffer) throws IOException {
-        instance(1, "1.2.3", 1000);
-        Path second = instance(2, "1.2.3", 900_000);
-        Path third = instance(3, "1.2.3", 100);
-        byte[] last = Files.readAllBytes(third);
-        SendSummary summary = sendWhile(second, sendBuffer, () -> {
+        SendSummary summary = sendWhile(sendBuffer, second -> {
             try (FileChannel file = FileChannel.open(second, StandardOpenOption.WRITE)) {
                 file.truncate(5000);
             }
@@ -169,7 +171,6 @@ final class LookAheadTest {
         assertThat(summary.failed()).isEqualTo(1);
         assertThat(summary.associations()).isEqualTo(1);
         assertThat(summary.failures().keySet().iterator().next()).contains("changed its size");
-        assertArrived(last, 3);
     }
 
     /** Several associations expect the same file of a study that nobody has yet; one gets it. */
