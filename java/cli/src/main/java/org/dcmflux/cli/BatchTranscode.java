@@ -54,7 +54,7 @@ final class BatchTranscode {
 
     /** @return the exit status: of a single input its own, of several whether some failed, unless pixels differ */
     int run(List<TranscodeOptions> wanted) throws IOException {
-        List<TranscodeOptions> targets = choices.report == null
+        List<TranscodeOptions> targets = !choices.report.isGiven()
                 ? wanted
                 : wanted.stream()
                         .map(options ->
@@ -62,10 +62,8 @@ final class BatchTranscode {
                         .toList();
         BatchOptions.Builder options = BatchOptions.toEach(targets, naming)
                 .existing(skipsExisting ? BatchOptions.Existing.SKIP : BatchOptions.Existing.AS_WRITTEN)
-                .onFailure(choices.failFast ? BatchOptions.OnFailure.STOP : BatchOptions.OnFailure.GO_ON);
-        if (choices.journal != null) {
-            options.journal(choices.journal);
-        }
+                .onFailure(choices.failFast.get() ? BatchOptions.OnFailure.STOP : BatchOptions.OnFailure.GO_ON);
+        choices.journal.ifGiven(options::journal);
         TranscodeOptions first = targets.get(0);
         BatchOptions batch = options.build();
         BatchForecast forecast = new BatchForecast(batch);
@@ -95,23 +93,26 @@ final class BatchTranscode {
     }
 
     private boolean isOne() {
-        return inputs.size() == 1 && choices.filesFrom == null && !Files.isDirectory(inputs.get(0));
+        return inputs.size() == 1 && !choices.filesFrom.isGiven() && !Files.isDirectory(inputs.get(0));
     }
 
     private @Nullable ReceiptWriter report(TranscodeOptions options) throws IOException {
-        if (choices.report == null) {
+        if (!choices.report.isGiven()) {
             return null;
         }
         boolean overwrites = options.write().ifExists() == AtomicFile.IfExists.OVERWRITE;
-        ReceiptWriter.IfExists ifExists = choices.journal != null
+        ReceiptWriter.IfExists ifExists = choices.journal.isGiven()
                 ? ReceiptWriter.IfExists.APPEND
                 : overwrites ? ReceiptWriter.IfExists.OVERWRITE : ReceiptWriter.IfExists.FAIL;
         for (Path input : inputs) {
-            if (Files.exists(choices.report) && Files.exists(input) && Files.isSameFile(choices.report, input)) {
-                throw new OutputException(choices.report.toString(), "is an input; give the report another name", null);
+            if (Files.exists(choices.report.get())
+                    && Files.exists(input)
+                    && Files.isSameFile(choices.report.get(), input)) {
+                throw new OutputException(
+                        choices.report.get().toString(), "is an input; give the report another name", null);
             }
         }
-        return ReceiptWriter.open(choices.report, ifExists, ExitStatus::of);
+        return ReceiptWriter.open(choices.report.get(), ifExists, ExitStatus::of);
     }
 
     private static String words(BatchSummary summary) {

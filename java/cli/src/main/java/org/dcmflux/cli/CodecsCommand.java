@@ -3,28 +3,25 @@ package org.dcmflux.cli;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.Callable;
 import org.dcmflux.codec.Availability;
 import org.dcmflux.codec.CodecProvider;
 import org.dcmflux.codec.CodecRegistry;
 import org.dcmflux.codec.FrameDecoder;
 import org.dcmflux.codec.FrameEncoder;
 import org.dcmflux.dictionary.TransferSyntax;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** Lists what is installed, where it was found, and why the rest is not there. */
-@Command(
-        name = "codecs",
-        aliases = "doctor",
-        description =
-                "Show which codecs work here, where they were found, and why others do not. Ends with 4 when one does not.")
-final class CodecsCommand implements Callable<Integer> {
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help and exit.")
-    private boolean help;
+final class CodecsCommand implements CliCommand {
+    private final Choices choices = new Choices(
+                    this,
+                    "codecs",
+                    "Show which codecs work here, where they were found, and why others do not. Ends with 4 when one does not.")
+            .alias("doctor");
+
+    @Override
+    public Choices choices() {
+        return choices;
+    }
 
     @Override
     public Integer call() {

@@ -3,9 +3,7 @@ package org.dcmflux.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.dcmflux.codec.CodecRegistry;
 import org.dcmflux.transcode.proof.ComparisonOptions;
 import org.dcmflux.transcode.proof.ComparisonOptions.Expectation;
@@ -13,92 +11,65 @@ import org.dcmflux.transcode.proof.ComparisonOptions.Scope;
 import org.dcmflux.transcode.proof.ComparisonResult;
 import org.dcmflux.transcode.proof.ElementSelection;
 import org.dcmflux.transcode.proof.FileComparison;
-import picocli.CommandLine.ArgGroup;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Compares two files whatever their Transfer Syntaxes are. */
-@Command(
-        name = "compare",
-        description = {
-            "Compare two files: decoded pixels frame by frame, Data Sets element by element.",
-            "",
-            "Differences that another Transfer Syntax brings by itself are shown and do not count, unless --strict: Transfer "
-                    + "Syntax, implementation, group lengths, offset tables; where the syntaxes differ also Photometric "
-                    + "Interpretation of colours, Planar Configuration, Bits Stored, High Bit and (0028,2110)."
-        },
-        footer = {
-            "",
-            "Exit codes: 0 equal; 1 only elements differ; 5 pixels differ; 3 unreadable; 4 a codec is missing; 2 usage."
-        },
-        sortOptions = false)
-final class CompareCommand implements Callable<Integer> {
-    /** One half of the comparison alone. */
-    static final class Half {
-        @Option(names = "--pixels-only", description = "Compare pixels alone.")
-        private boolean pixels;
+final class CompareCommand implements CliCommand {
+    private final Choices choices = new Choices(
+                    this,
+                    "compare",
+                    "Compare two files: decoded pixels frame by frame, Data Sets element by element.",
+                    "",
+                    "Differences that another Transfer Syntax brings by itself are shown and do not count, unless --strict: Transfer "
+                            + "Syntax, implementation, group lengths, offset tables; where the syntaxes differ also Photometric "
+                            + "Interpretation of colours, Planar Configuration, Bits Stored, High Bit and (0028,2110).")
+            .footer(
+                    "",
+                    "Exit codes: 0 equal; 1 only elements differ; 5 pixels differ; 3 unreadable; 4 a codec is missing; 2 usage.");
+    private final Choice<Path> first = choices.parameter(Path.class, "A", "1", "A file.");
 
-        @Option(names = "--headers-only", description = "Compare Data Sets alone; nothing is decoded.")
-        private boolean headers;
+    private final Choice<Path> second = choices.parameter(Path.class, "B", "1", "Another file.");
+
+    private final Choices.Alternatives half = choices.alternatives();
+    private final Choice<Boolean> pixels =
+            half.option("--pixels-only").about("Compare pixels alone.").flag();
+    private final Choice<Boolean> headers = half.option("--headers-only")
+            .about("Compare Data Sets alone; nothing is decoded.")
+            .flag();
+
+    private final Choice<Double> maxError = choices.option("--max-error")
+            .label("N")
+            .about("Largest difference of two samples that counts as equal (default: 0).")
+            .of(Double.class, 0.0);
+
+    private final Choice<List<String>> ignored = choices.option("--ignore")
+            .label("WHAT")
+            .split(";")
+            .about("Elements whose differences do not count; may be repeated: a tag or keyword wherever it stands, a "
+                    + "group (0009,xxxx), a path (5200,9230)[3].(0028,0010), private, meta, encoding, transcode, or lossy for "
+                    + "all that a lossy compression writes.")
+            .listOf(String.class);
+
+    private final Choice<Boolean> strict = choices.option("--strict")
+            .about("Every difference of elements counts that is not given to --ignore.")
+            .flag();
+
+    private final Choice<Boolean> json =
+            choices.option("--json").about("Print one JSON object.").flag();
+
+    private final DecodingChoices decoding = new DecodingChoices(choices);
+
+    private final IsolationChoice isolation = new IsolationChoice(choices);
+
+    private final Choice<Duration> frameTimeout = choices.option("--frame-timeout")
+            .label("TIME")
+            .read(new TimeSpan())
+            .about("Longest time for one frame of both files: 60, 200ms, 2m, none (default: 60).")
+            .of(Duration.class, ComparisonOptions.defaults().frameTimeout());
+
+    @Override
+    public Choices choices() {
+        return choices;
     }
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help and exit.")
-    private boolean help;
-
-    @Parameters(index = "0", paramLabel = "A", description = "A file.")
-    private Path first = Path.of("");
-
-    @Parameters(index = "1", paramLabel = "B", description = "Another file.")
-    private Path second = Path.of("");
-
-    @ArgGroup(exclusive = true)
-    private Half half = new Half();
-
-    @Option(
-            names = "--max-error",
-            paramLabel = "N",
-            description = "Largest difference of two samples that counts as equal (default: 0).")
-    private double maxError;
-
-    @Option(
-            names = "--ignore",
-            paramLabel = "WHAT",
-            split = ";",
-            description =
-                    "Elements whose differences do not count; may be repeated: a tag or keyword wherever it stands, a "
-                            + "group (0009,xxxx), a path (5200,9230)[3].(0028,0010), private, meta, encoding, transcode, or lossy for "
-                            + "all that a lossy compression writes.")
-    private List<String> ignored = new ArrayList<>();
-
-    @Option(names = "--strict", description = "Every difference of elements counts that is not given to --ignore.")
-    private boolean strict;
-
-    @Option(names = "--json", description = "Print one JSON object.")
-    private boolean json;
-
-    @Mixin
-    private DecodingChoices decoding = new DecodingChoices();
-
-    @Mixin
-    private IsolationChoice isolation = new IsolationChoice();
-
-    @Option(
-            names = "--frame-timeout",
-            paramLabel = "TIME",
-            converter = TimeSpan.class,
-            description = "Longest time for one frame of both files: 60, 200ms, 2m, none (default: 60).")
-    private Duration frameTimeout = ComparisonOptions.defaults().frameTimeout();
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() throws IOException {
@@ -106,18 +77,19 @@ final class CompareCommand implements Callable<Integer> {
         try {
             options = options();
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+            throw choices.usage(e);
         }
         ComparisonResult result;
         try (CodecRegistry codecs = isolation.codecs()) {
-            result = new FileComparison(options, codecs).compare(first, second, Interruption.CANCELLATION);
+            result = new FileComparison(options, codecs).compare(first.get(), second.get(), Interruption.CANCELLATION);
         } catch (IOException e) {
-            if (json) {
-                StandardOutput.print(ComparisonJson.failure(first, second, Messages.words(e), ExitStatus.of(e)));
+            if (json.get()) {
+                StandardOutput.print(
+                        ComparisonJson.failure(first.get(), second.get(), Messages.words(e), ExitStatus.of(e)));
             }
             throw e;
         }
-        if (json) {
+        if (json.get()) {
             StandardOutput.print(ComparisonJson.of(result));
         } else {
             ComparisonText.print(result);
@@ -130,11 +102,11 @@ final class CompareCommand implements Callable<Integer> {
 
     private ComparisonOptions options() {
         return ComparisonOptions.defaults()
-                .withScope(half.pixels ? Scope.PIXELS : half.headers ? Scope.ELEMENTS : Scope.ALL)
-                .withExpectation(strict ? Expectation.NOTHING : Expectation.TRANSFER_SYNTAX)
-                .withIgnored(ignored.stream().map(ElementSelection::parse).toList())
-                .withMaxError(maxError)
-                .withResources(decoding.concurrency, decoding.memory)
-                .withLimits(decoding.limits(), frameTimeout);
+                .withScope(pixels.get() ? Scope.PIXELS : headers.get() ? Scope.ELEMENTS : Scope.ALL)
+                .withExpectation(strict.get() ? Expectation.NOTHING : Expectation.TRANSFER_SYNTAX)
+                .withIgnored(ignored.get().stream().map(ElementSelection::parse).toList())
+                .withMaxError(maxError.get())
+                .withResources(decoding.concurrency.get(), decoding.memory.get())
+                .withLimits(decoding.limits(), frameTimeout.get());
     }
 }

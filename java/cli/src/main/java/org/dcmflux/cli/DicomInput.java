@@ -9,20 +9,24 @@ import org.dcmflux.bytes.ByteSource;
 import org.dcmflux.bytes.Progress;
 import org.dcmflux.bytes.SpooledByteSource;
 import org.dcmflux.encoding.ReadOptions;
-import picocli.CommandLine.Option;
 
 /** How the commands that show a file open it: a file, a pipe, or {@code -} for stdin; leniently unless told otherwise. */
 final class DicomInput {
+    private final Choice<Boolean> strict;
+
+    DicomInput(Choices choices) {
+        strict = choices.option("--strict")
+                .about("Refuse what deviates from the standard; without it there are warnings.")
+                .flag();
+    }
+
     private static final String STANDARD_INPUT = "-";
     private static final int FILE_TYPE = 0xF000;
     private static final int PIPE = 0x1000;
 
-    @Option(names = "--strict", description = "Refuse what deviates from the standard; without it there are warnings.")
-    private boolean strict;
-
     /** What the file is read with. */
     ReadOptions options() {
-        return strict ? ReadOptions.strict() : ReadOptions.defaults();
+        return strict.get() ? ReadOptions.strict() : ReadOptions.defaults();
     }
 
     static ByteSource open(Path input, ReadOptions options) throws IOException {

@@ -6,11 +6,9 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import org.dcmflux.bytes.ByteSource;
 import org.dcmflux.bytes.OutputException;
 import org.dcmflux.data.DataElement;
@@ -25,91 +23,79 @@ import org.dcmflux.file.DirectoryRecord;
 import org.dcmflux.json.BulkDataReference;
 import org.dcmflux.json.DicomJson;
 import org.dcmflux.xml.NativeXml;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Shows the Data Set of a file; pixels are never read. */
-@Command(
-        name = "dump",
-        description =
-                "Show the Data Set, one line an element; a DICOMDIR with its records as a tree. Never reads pixels.")
-final class DumpCommand implements Callable<Integer> {
+final class DumpCommand implements CliCommand {
     private static final int DEFAULT_CHARACTERS = 64;
     private static final int DEFAULT_INLINE_BYTES = 1024;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help and exit.")
-    private boolean help;
+    private final Choices choices = new Choices(
+            this,
+            "dump",
+            "Show the Data Set, one line an element; a DICOMDIR with its records as a tree. Never reads pixels.");
 
-    @Option(names = "--json", description = "Print the DICOM JSON Model (PS3.18 F.2), bulk data by reference.")
-    private boolean json;
+    private final Choice<Boolean> json = choices.option("--json")
+            .about("Print the DICOM JSON Model (PS3.18 F.2), bulk data by reference.")
+            .flag();
 
-    @Option(names = "--xml", description = "Print the Native DICOM Model (PS3.19 A.1), bulk data by reference.")
-    private boolean xml;
+    private final Choice<Boolean> xml = choices.option("--xml")
+            .about("Print the Native DICOM Model (PS3.19 A.1), bulk data by reference.")
+            .flag();
 
-    @Option(
-            names = "--max-value",
-            paramLabel = "N",
-            description =
+    private final Choice<Integer> maxValue = choices.option("--max-value")
+            .label("N")
+            .about(
                     "Show at most N characters of a value, 0 for all of them (default: 64). With --json or --xml, binary "
-                            + "values of more than N bytes are written as BulkDataURI (default: 1024).")
-    private int maxValue = -1;
+                            + "values of more than N bytes are written as BulkDataURI (default: 1024, at least 128).")
+            .of(Integer.class, -1);
 
-    @Option(
-            names = "--resolve-unknown",
-            description = "Show elements of VR UN as what the dictionary or their bytes say they are.")
-    private boolean resolveUnknown;
+    private final Choice<Boolean> resolveUnknown = choices.option("--resolve-unknown")
+            .about("Show elements of VR UN as what the dictionary or their bytes say they are.")
+            .flag();
 
-    @Option(
-            names = "--private-dictionary",
-            paramLabel = "FILE",
-            description =
-                    "Names and VRs of private elements: creator, group, element, VR, VM and name between tabs, or lines "
-                            + "of a dcmtk dictionary. May be repeated; implies --resolve-unknown.")
-    private List<Path> privateDictionaries = new ArrayList<>();
+    private final Choice<List<Path>> privateDictionaries = choices.option("--private-dictionary")
+            .label("FILE")
+            .about("Names and VRs of private elements: creator, group, element, VR, VM and name between tabs, or lines "
+                    + "of a dcmtk dictionary. May be repeated; implies --resolve-unknown.")
+            .listOf(Path.class);
 
-    @Mixin
-    private DicomInput dicomInput = new DicomInput();
+    private final DicomInput dicomInput = new DicomInput(choices);
 
-    @Parameters(paramLabel = "IN", description = "A file, or - for stdin.")
-    private Path input = Path.of("");
+    private final Choice<Path> input = choices.parameter(Path.class, "IN", "1", "A file, or - for stdin.");
 
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
+    @Override
+    public Choices choices() {
+        return choices;
+    }
 
     @Override
     public Integer call() throws IOException {
-        if (json && xml) {
-            throw new ParameterException(spec.commandLine(), "--json or --xml, not both");
+        if (json.get() && xml.get()) {
+            throw choices.usage("--json or --xml, not both");
         }
-        if (maxValue < -1) {
-            throw new ParameterException(spec.commandLine(), "--max-value must not be negative");
+        if (maxValue.get() < -1) {
+            throw choices.usage("--max-value must not be negative");
         }
-        int inline = maxValue >= 0 ? maxValue : DEFAULT_INLINE_BYTES;
+        int inline = maxValue.get() >= 0 ? maxValue.get() : DEFAULT_INLINE_BYTES;
         PrivateDictionary dictionary = dictionary();
         ReadOptions options = dicomInput.options();
-        if (json || xml) {
-            options = options.toBuilder().deferAbove(inline).build();
+        if (json.get() || xml.get()) {
+            options = options.toBuilder()
+                    .deferAbove(Math.max(inline, ReadOptions.LEAST_DEFERRED))
+                    .build();
         }
         Writer out = new BufferedWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8));
-        ByteSource source = DicomInput.open(input, options);
+        ByteSource source = DicomInput.open(input.get(), options);
         try (DicomFile file = DicomFile.open(source, options)) {
-            DataSet dataSet = resolveUnknown || dictionary.size() > 0
+            DataSet dataSet = resolveUnknown.get() || dictionary.size() > 0
                     ? UnknownValues.resolved(file.dataSet(), dictionary, options)
                     : file.dataSet();
-            if (json) {
-                DicomJson.with(BulkDataReference.into(DicomInput.uri(input), source))
+            if (json.get()) {
+                DicomJson.with(BulkDataReference.into(DicomInput.uri(input.get()), source))
                         .write(dataSet, out);
                 out.append('\n');
-            } else if (xml) {
-                NativeXml.with(BulkDataReference.into(DicomInput.uri(input), source))
+            } else if (xml.get()) {
+                NativeXml.with(BulkDataReference.into(DicomInput.uri(input.get()), source))
                         .write(dataSet, out);
             } else {
                 text(file, dataSet, dictionary, out);
@@ -125,19 +111,18 @@ final class DumpCommand implements Callable<Integer> {
 
     private PrivateDictionary dictionary() {
         PrivateDictionary.Builder all = PrivateDictionary.builder();
-        for (Path file : privateDictionaries) {
+        for (Path file : privateDictionaries.get()) {
             try {
                 all.addAll(PrivateDictionary.read(file));
             } catch (IOException e) {
-                throw new ParameterException(
-                        spec.commandLine(), "--private-dictionary: " + Messages.words(e), e, null, file.toString());
+                throw choices.usage("--private-dictionary: " + Messages.words(e), e);
             }
         }
         return all.build();
     }
 
     private void text(DicomFile file, DataSet dataSet, PrivateDictionary dictionary, Writer out) throws IOException {
-        ValueText values = new ValueText(maxValue < 0 ? DEFAULT_CHARACTERS : maxValue);
+        ValueText values = new ValueText(maxValue.get() < 0 ? DEFAULT_CHARACTERS : maxValue.get());
         out.append("# File Meta Information of ")
                 .append(ValueText.escaped(file.name()))
                 .append('\n');

@@ -2,37 +2,27 @@ package org.dcmflux.cli;
 
 import java.io.IOException;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import org.dcmflux.net.association.ApplicationEntity;
 import org.dcmflux.net.dimse.Verification;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Asks another application whether it is there. */
-@Command(
-        name = "echo",
-        description = "Ask another application whether it is there (C-ECHO). Ends with 6 when it is not.",
-        sortOptions = false)
-final class EchoCommand implements Callable<Integer> {
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help and exit.")
-    private boolean help;
+final class EchoCommand implements CliCommand {
+    private final Choices choices = new Choices(
+            this, "echo", "Ask another application whether it is there (C-ECHO). Ends with 6 when it is not.");
 
-    @Parameters(paramLabel = "AET@HOST:PORT", arity = "0..1", description = "The same as -a, -H and -p.")
-    @Nullable
-    private String destination;
+    private final Choice<String> destination =
+            choices.parameter(String.class, "AET@HOST:PORT", "0..1", "The same as -a, -H and -p.");
 
-    @Mixin
-    private PeerChoices peer = new PeerChoices();
+    private final PeerChoices peer = new PeerChoices(choices);
+
+    @Override
+    public Choices choices() {
+        return choices;
+    }
 
     @Override
     public Integer call() throws IOException {
-        ApplicationEntity entity = peer.peer(destination);
+        ApplicationEntity entity = peer.peer(destination.orNull());
         Verification.Echo echo = Verification.echo(entity, peer.options().build());
         System.out.println(Messages.oneLine(String.format(
                 Locale.ROOT,

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import javax.imageio.ImageIO;
 import org.dcmflux.bytes.AtomicFile;
@@ -24,17 +23,9 @@ import org.dcmflux.error.MalformedDataException;
 import org.dcmflux.file.DicomFile;
 import org.dcmflux.pixel.FramePolicy;
 import org.dcmflux.pixel.PixelData;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Extracts frames to files of their own. */
-@Command(name = "frames", description = "Extract frames: as they are encoded, decoded, or as PNG for a quick look.")
-final class FramesCommand implements Callable<Integer> {
+final class FramesCommand implements CliCommand {
     /** What is written of a frame. */
     enum Form {
         ENCODED,
@@ -47,54 +38,53 @@ final class FramesCommand implements Callable<Integer> {
         void write(int frame, WritableByteChannel output) throws IOException;
     }
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help and exit.")
-    private boolean help;
+    private final Choices choices =
+            new Choices(this, "frames", "Extract frames: as they are encoded, decoded, or as PNG for a quick look.");
 
-    @Option(names = "--frame", paramLabel = "LIST", description = "Which frames, from 1: 1,5-9,20- (default: all).")
-    private String frames = FrameSelection.ALL.text();
+    private final Choice<String> frames = choices.option("--frame")
+            .label("LIST")
+            .about("Which frames, from 1: 1,5-9,20- (default: all).")
+            .of(String.class, FrameSelection.ALL.text());
 
-    @Option(names = "--as", paramLabel = "FORM", description = "encoded, native or png (default: native).")
-    private Form form = Form.NATIVE;
+    private final Choice<Form> form = choices.option("--as")
+            .label("FORM")
+            .about("encoded, native or png (default: native).")
+            .of(Form.class, Form.NATIVE);
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "DIR",
-            required = true,
-            description = "Where the files go: NAME-000001.png and so on. Made when it is not there.")
-    private Path directory = Path.of("");
+    private final Choice<Path> directory = choices.option("-o", "--output")
+            .label("DIR")
+            .required()
+            .about("Where the files go: NAME-000001.png and so on. Made when it is not there.")
+            .of(Path.class);
 
-    @Option(names = "--if-exists", paramLabel = "WHAT", description = "fail or overwrite (default: fail).")
-    private AtomicFile.IfExists ifExists = AtomicFile.IfExists.FAIL;
+    private final Choice<AtomicFile.IfExists> ifExists = choices.option("--if-exists")
+            .label("WHAT")
+            .about("fail or overwrite (default: fail).")
+            .of(AtomicFile.IfExists.class, AtomicFile.IfExists.FAIL);
 
-    @Option(
-            names = "--number-of-frames",
-            paramLabel = "POLICY",
-            description =
-                    "Whom to believe when Number of Frames and the Pixel Data do not agree: header, stream, or fail "
-                            + "(default: fail).")
-    private FramePolicy policy = FramePolicy.FAIL;
+    private final Choice<FramePolicy> policy = choices.option("--number-of-frames")
+            .label("POLICY")
+            .about("Whom to believe when Number of Frames and the Pixel Data do not agree: header, stream, or fail "
+                    + "(default: fail).")
+            .of(FramePolicy.class, FramePolicy.FAIL);
 
-    @Mixin
-    private DicomInput dicomInput = new DicomInput();
+    private final DicomInput dicomInput = new DicomInput(choices);
 
-    @Mixin
-    private IsolationChoice isolation = new IsolationChoice();
+    private final IsolationChoice isolation = new IsolationChoice(choices);
 
-    @Parameters(paramLabel = "IN", description = "A file, or - for stdin.")
-    private Path input = Path.of("");
+    private final Choice<Path> input = choices.parameter(Path.class, "IN", "1", "A file, or - for stdin.");
 
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
+    @Override
+    public Choices choices() {
+        return choices;
+    }
 
     @Override
     public Integer call() throws IOException {
         ReadOptions options = dicomInput.options();
-        try (DicomFile file = DicomFile.open(DicomInput.open(input, options), options)) {
-            if (form == Form.ENCODED) {
-                PixelData pixels = file.pixelData(policy);
+        try (DicomFile file = DicomFile.open(DicomInput.open(input.get(), options), options)) {
+            if (form.get() == Form.ENCODED) {
+                PixelData pixels = file.pixelData(policy.get());
                 if (pixels == null) {
                     throw new MalformedDataException(file.name(), -1, "", "there is no Pixel Data");
                 }
@@ -107,9 +97,9 @@ final class FramesCommand implements Callable<Integer> {
             }
             CodecDeadline deadline = new CodecDeadline(Duration.ZERO, Interruption.CANCELLATION);
             try (CodecRegistry codecs = isolation.codecs();
-                    DecodedFrames decoded = DecodedFrames.of(file, codecs, policy, deadline)) {
+                    DecodedFrames decoded = DecodedFrames.of(file, codecs, policy.get(), deadline)) {
                 FramePicture picture = new FramePicture(file.dataSet());
-                FrameWriter writer = form == Form.NATIVE
+                FrameWriter writer = form.get() == Form.NATIVE
                         ? (frame, output) -> decoded.copyTo(frame, 1, output, Interruption.CANCELLATION::isCancelled)
                         : (frame, output) -> png(picture.of(decoded.samples(frame)), output);
                 writeAll(file, decoded.pixelData(), writer);
@@ -124,9 +114,9 @@ final class FramesCommand implements Callable<Integer> {
         }
         int[] wanted;
         try {
-            wanted = new FrameSelection(frames).of(pixels.index().frameCount());
+            wanted = new FrameSelection(frames.get()).of(pixels.index().frameCount());
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), "--frame: " + e.getMessage());
+            throw choices.usage("--frame: " + e.getMessage());
         }
         makeDirectory();
         String extension = extension(file, pixels);
@@ -134,11 +124,13 @@ final class FramesCommand implements Callable<Integer> {
             if (Interruption.CANCELLATION.isCancelled()) {
                 throw new CancellationException("interrupted before frame " + (frame + 1));
             }
-            Path target = directory.resolve(
-                    String.format(Locale.ROOT, "%s-%06d%s", stem(DicomInput.nameOf(input)), frame + 1, extension));
-            try (AtomicFile output = AtomicFile.create(target, ifExists)) {
+            Path target = directory
+                    .get()
+                    .resolve(String.format(
+                            Locale.ROOT, "%s-%06d%s", stem(DicomInput.nameOf(input.get())), frame + 1, extension));
+            try (AtomicFile output = AtomicFile.create(target, ifExists.get())) {
                 writer.write(frame, new OutputChannel(target.toString(), output.channel()));
-                output.commit(AtomicFile.Fsync.NONE, ifExists);
+                output.commit(AtomicFile.Fsync.NONE, ifExists.get());
             }
             Messages.plain(target.toString());
         }
@@ -146,16 +138,16 @@ final class FramesCommand implements Callable<Integer> {
 
     private void makeDirectory() throws OutputException {
         try {
-            Files.createDirectories(directory);
+            Files.createDirectories(directory.get());
         } catch (FileAlreadyExistsException e) {
-            throw new OutputException(directory.toString(), "is not a directory", e);
+            throw new OutputException(directory.get().toString(), "is not a directory", e);
         } catch (IOException e) {
-            throw new OutputException(directory.toString(), "cannot be made: " + e.getMessage(), e);
+            throw new OutputException(directory.get().toString(), "cannot be made: " + e.getMessage(), e);
         }
     }
 
     private static void png(BufferedImage image, WritableByteChannel output) throws IOException {
-        // Only the memory is used, never a directory of ImageIO's own choice.
+        // Only the memory is used, never a directory.get() of ImageIO's own choice.
         ImageIO.setUseCache(false);
         ByteArrayOutputStream encoded = new ByteArrayOutputStream();
         if (!ImageIO.write(image, "png", encoded)) {
@@ -174,10 +166,10 @@ final class FramesCommand implements Callable<Integer> {
     }
 
     private String extension(DicomFile file, PixelData pixels) {
-        if (form == Form.PNG) {
+        if (form.get() == Form.PNG) {
             return ".png";
         }
-        if (form == Form.NATIVE || !pixels.isEncapsulated()) {
+        if (form.get() == Form.NATIVE || !pixels.isEncapsulated()) {
             return ".raw";
         }
         return switch (file.transferSyntax().codecFamily()) {

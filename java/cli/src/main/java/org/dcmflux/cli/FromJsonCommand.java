@@ -7,7 +7,6 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import org.dcmflux.bytes.AtomicFile;
 import org.dcmflux.bytes.OutputException;
 import org.dcmflux.data.DataElement;
@@ -21,87 +20,73 @@ import org.dcmflux.encoding.WriteOptions.SequenceLength;
 import org.dcmflux.file.FileMetaInformation;
 import org.dcmflux.file.Part10Output;
 import org.dcmflux.json.DicomJsonReader;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Makes a file of what {@code dump --json} and others print. */
-@Command(
-        name = "from-json",
-        description = "Write a file from the DICOM JSON Model (PS3.18 F.2); its text becomes UTF-8.",
-        sortOptions = false)
-final class FromJsonCommand implements Callable<Integer> {
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help and exit.")
-    private boolean help;
+final class FromJsonCommand implements CliCommand {
+    private final Choices choices = new Choices(
+            this, "from-json", "Write a file from the DICOM JSON Model (PS3.18 F.2); its text becomes UTF-8.");
 
-    @Parameters(paramLabel = "IN", description = "A JSON file with one object, or - for stdin.")
-    private Path input = Path.of("");
+    private final Choice<Path> input =
+            choices.parameter(Path.class, "IN", "1", "A JSON file with one object, or - for stdin.");
 
-    @Option(
-            names = {"-o", "--output"},
-            required = true,
-            paramLabel = "OUT",
-            description = "File, or - for stdout.")
-    private Path output = Path.of("");
+    private final Choice<Path> output = choices.option("-o", "--output")
+            .label("OUT")
+            .required()
+            .about("File, or - for stdout.")
+            .of(Path.class);
 
-    @Option(
-            names = "--to",
-            paramLabel = "TS",
-            converter = TransferSyntaxName.class,
-            description = "A native Transfer Syntax (default: explicit-le).")
-    private TransferSyntax target = TransferSyntaxes.EXPLICIT_VR_LITTLE_ENDIAN;
+    private final Choice<TransferSyntax> target = choices.option("--to")
+            .label("TS")
+            .read(new TransferSyntaxName())
+            .about("A native Transfer Syntax (default: explicit-le).")
+            .of(TransferSyntax.class, TransferSyntaxes.EXPLICIT_VR_LITTLE_ENDIAN);
 
-    @Option(
-            names = "--bulk-data",
-            paramLabel = "DIR",
-            description = "Read what BulkDataURIs name from files in this directory; without it they are refused.")
-    @Nullable
-    private Path bulkData;
+    private final Choice<Path> bulkData = choices.option("--bulk-data")
+            .label("DIR")
+            .about("Read what BulkDataURIs name from files in this directory; without it they are refused.")
+            .of(Path.class);
 
-    @Option(
-            names = "--sequence-length",
-            paramLabel = "KIND",
-            description = "undefined or defined (default: undefined).")
-    private SequenceLength sequenceLength = SequenceLength.UNDEFINED;
+    private final Choice<SequenceLength> sequenceLength = choices.option("--sequence-length")
+            .label("KIND")
+            .about("undefined or defined (default: undefined).")
+            .of(SequenceLength.class, SequenceLength.UNDEFINED);
 
-    @Option(names = "--if-exists", paramLabel = "WHAT", description = "fail or overwrite (default: fail).")
-    private AtomicFile.IfExists ifExists = AtomicFile.IfExists.FAIL;
+    private final Choice<AtomicFile.IfExists> ifExists = choices.option("--if-exists")
+            .label("WHAT")
+            .about("fail or overwrite (default: fail).")
+            .of(AtomicFile.IfExists.class, AtomicFile.IfExists.FAIL);
 
-    @Option(names = "--fsync", paramLabel = "WHAT", description = "file, dir or none (default: file).")
-    private AtomicFile.Fsync fsync = AtomicFile.Fsync.FILE;
+    private final Choice<AtomicFile.Fsync> fsync = choices.option("--fsync")
+            .label("WHAT")
+            .about("file, dir or none (default: file).")
+            .of(AtomicFile.Fsync.class, AtomicFile.Fsync.FILE);
 
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
+    @Override
+    public Choices choices() {
+        return choices;
+    }
 
     @Override
     public Integer call() throws IOException {
-        if (target.isEncapsulated()) {
-            throw new ParameterException(
-                    spec.commandLine(), "--to " + target.name() + ": write a native Transfer Syntax and transcode it");
+        if (target.get().isEncapsulated()) {
+            throw choices.usage("--to " + target.get().name() + ": write a native Transfer Syntax and transcode it");
         }
-        WriteOptions options = WriteOptions.to(target).toBuilder()
-                .sequenceLength(sequenceLength)
-                .ifExists(ifExists)
-                .fsync(fsync)
+        WriteOptions options = WriteOptions.to(target.get()).toBuilder()
+                .sequenceLength(sequenceLength.get())
+                .ifExists(ifExists.get())
+                .fsync(fsync.get())
                 .build();
-        try (BulkDataFiles files = new BulkDataFiles(bulkData);
+        try (BulkDataFiles files = new BulkDataFiles(bulkData.orNull());
                 Reader in = reader()) {
-            write(DicomJsonReader.with(files).read(in, input.toString()), options);
+            write(DicomJsonReader.with(files).read(in, input.get().toString()), options);
         }
         return ExitStatus.DONE;
     }
 
     private Reader reader() throws IOException {
-        return DicomInput.isStandardInput(input)
+        return DicomInput.isStandardInput(input.get())
                 ? new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))
-                : Files.newBufferedReader(input);
+                : Files.newBufferedReader(input.get());
     }
 
     private void write(DataSet all, WriteOptions options) throws IOException {
@@ -115,8 +100,8 @@ final class FromJsonCommand implements Callable<Integer> {
         }
         Part10Output out = Part10Output.of(new FileMetaInformation(meta.build()), dataSet.build(), options)
                 .cancelledBy(Interruption.CANCELLATION::isCancelled);
-        if (!DicomInput.isStandardInput(output)) {
-            out.to(output);
+        if (!DicomInput.isStandardInput(output.get())) {
+            out.to(output.get());
             return;
         }
         out.to(System.out);

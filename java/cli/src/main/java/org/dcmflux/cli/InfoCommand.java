@@ -3,48 +3,40 @@ package org.dcmflux.cli;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.dcmflux.bytes.OutputException;
 import org.dcmflux.data.FragmentSequence;
 import org.dcmflux.pixel.PixelData;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Shows how a file is built: syntax, image module, frames, fragments, offset tables, warnings. */
-@Command(
-        name = "info",
-        description = "Show Transfer Syntax, image module, frames, fragments, offset tables and warnings.")
-final class InfoCommand implements Callable<Integer> {
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help and exit.")
-    private boolean help;
+final class InfoCommand implements CliCommand {
+    private final Choices choices = new Choices(
+            this, "info", "Show Transfer Syntax, image module, frames, fragments, offset tables and warnings.");
 
-    @Option(names = "--json", description = "Print one JSON object a line for each file.")
-    private boolean json;
+    private final Choice<Boolean> json = choices.option("--json")
+            .about("Print one JSON object a line for each file.")
+            .flag();
 
-    @Mixin
-    private DicomInput dicomInput = new DicomInput();
+    private final DicomInput dicomInput = new DicomInput(choices);
 
-    @Parameters(paramLabel = "IN", arity = "1..*", description = "Files, or - for stdin.")
-    private List<Path> inputs = new ArrayList<>();
+    private final Choice<List<Path>> inputs = choices.parameters(Path.class, "IN", "1..*", "Files, or - for stdin.");
+
+    @Override
+    public Choices choices() {
+        return choices;
+    }
 
     @Override
     public Integer call() throws IOException {
         int failed = 0;
         int status = ExitStatus.DONE;
-        for (Path input : inputs) {
+        for (Path input : inputs.get()) {
             try {
                 show(FileFacts.of(input, dicomInput.options()));
             } catch (OutputException e) {
                 throw e;
             } catch (IOException e) {
-                if (json) {
+                if (json.get()) {
                     print(InfoJson.failure(input.toString(), Messages.words(e)));
                 }
                 Messages.failure(input.toString(), e);
@@ -52,11 +44,11 @@ final class InfoCommand implements Callable<Integer> {
                 failed++;
             }
         }
-        return failed > 0 && inputs.size() > 1 ? ExitStatus.SOME_FAILED : status;
+        return failed > 0 && inputs.get().size() > 1 ? ExitStatus.SOME_FAILED : status;
     }
 
     private void show(FileFacts facts) throws IOException {
-        if (json) {
+        if (json.get()) {
             print(InfoJson.of(facts));
             return;
         }

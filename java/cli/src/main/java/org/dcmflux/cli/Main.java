@@ -1,62 +1,43 @@
 package org.dcmflux.cli;
 
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.Supplier;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IExitCodeExceptionMapper;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /** Entry point of the command. */
-@Command(
-        name = "dcmflux",
-        description = "DICOM transcoding at native speed.",
-        synopsisSubcommandLabel = "COMMAND",
-        footer = {
-            "",
-            "Exit codes: 0 done; 1 some inputs failed; 2 usage; 3 input unreadable or not DICOM; 4 unsupported syntax or",
-            "codec; 5 verification mismatch; 6 network; 7 output; 8 internal error; 130/143 interrupted, nothing half-written left."
-        })
 public final class Main implements Runnable {
-    private static final Map<String, Supplier<Object>> COMMANDS = new LinkedHashMap<>();
+    private static final List<String> COMMANDS = List.of(
+            "transcode",
+            "dump",
+            "from-json",
+            "info",
+            "frames",
+            "compare",
+            "verify",
+            "send",
+            "receive",
+            "echo",
+            "codecs",
+            "transfer-syntaxes",
+            "sop-classes");
 
-    static {
-        COMMANDS.put("transcode", TranscodeCommand::new);
-        COMMANDS.put("dump", DumpCommand::new);
-        COMMANDS.put("from-json", FromJsonCommand::new);
-        COMMANDS.put("info", InfoCommand::new);
-        COMMANDS.put("frames", FramesCommand::new);
-        COMMANDS.put("compare", CompareCommand::new);
-        COMMANDS.put("verify", VerifyCommand::new);
-        COMMANDS.put("send", SendCommand::new);
-        COMMANDS.put("receive", ReceiveCommand::new);
-        COMMANDS.put("echo", EchoCommand::new);
-        COMMANDS.put("codecs", CodecsCommand::new);
-        COMMANDS.put("transfer-syntaxes", TransferSyntaxesCommand::new);
-        COMMANDS.put("sop-classes", SopClassesCommand::new);
-    }
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help and exit.")
-    private boolean help;
-
-    @Option(
-            names = {"-V", "--version"},
-            description = "Print the version and exit.")
-    private boolean version;
-
-    @CommandLine.Spec
-    private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+    private final Choices choices = new Choices(this, "dcmflux", "DICOM transcoding at native speed.")
+            .footer(
+                    "",
+                    "Exit codes: 0 done; 1 some inputs failed; 2 usage; 3 input unreadable or not DICOM; 4 unsupported syntax or",
+                    "codec; 5 verification mismatch; 6 network; 7 output; 8 internal error; 130/143 interrupted, nothing "
+                            + "half-written left.");
+    private final Choice<Boolean> version = choices.option("-V", "--version")
+            .about("Print the version and exit.")
+            .flag();
 
     private Main() {}
 
@@ -86,13 +67,13 @@ public final class Main implements Runnable {
             System.out.println(versionLine());
             return ExitStatus.DONE;
         }
-        CommandLine line = new CommandLine(new Main());
+        CommandSpec spec = new Main().choices.complete();
+        spec.usageMessage().synopsisSubcommandLabel("COMMAND");
+        CommandLine line = new CommandLine(spec);
         // Only the command that is wanted is made: the others would only cost start-up time.
-        Supplier<Object> wanted = args.length == 0 ? null : COMMANDS.get(commandName(args[0]));
-        if (wanted != null) {
-            line.addSubcommand(commandName(args[0]), wanted.get());
-        } else {
-            COMMANDS.forEach((name, command) -> line.addSubcommand(name, command.get()));
+        boolean known = args.length > 0 && COMMANDS.contains(commandName(args[0]));
+        for (String name : known ? List.of(commandName(args[0])) : COMMANDS) {
+            line.addSubcommand(name, command(name).choices().complete());
         }
         line.registerConverter(Path.class, files);
         line.getSubcommands().values().forEach(Main::prepare);
@@ -101,6 +82,25 @@ public final class Main implements Runnable {
             args[0] = "codecs";
         }
         return line.execute(args);
+    }
+
+    private static CliCommand command(String name) {
+        return switch (name) {
+            case "transcode" -> new TranscodeCommand();
+            case "dump" -> new DumpCommand();
+            case "from-json" -> new FromJsonCommand();
+            case "info" -> new InfoCommand();
+            case "frames" -> new FramesCommand();
+            case "compare" -> new CompareCommand();
+            case "verify" -> new VerifyCommand();
+            case "send" -> new SendCommand();
+            case "receive" -> new ReceiveCommand();
+            case "echo" -> new EchoCommand();
+            case "codecs" -> new CodecsCommand();
+            case "transfer-syntaxes" -> new TransferSyntaxesCommand();
+            case "sop-classes" -> new SopClassesCommand();
+            default -> throw new IllegalArgumentException("no command is called " + name);
+        };
     }
 
     private static String commandName(String argument) {
@@ -122,11 +122,11 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
-        if (version) {
+        if (version.get()) {
             System.out.println(versionLine());
             return;
         }
-        throw new ParameterException(spec.commandLine(), "say what to do: a command is missing");
+        throw choices.usage("say what to do: a command is missing");
     }
 
     // Classes, not lambdas: the JVM's archive takes no interface of picocli that a lambda stands for, and nothing that

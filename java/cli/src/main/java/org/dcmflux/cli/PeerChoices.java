@@ -11,81 +11,65 @@ import org.dcmflux.net.association.AssociationOptions;
 import org.dcmflux.net.association.TlsOptions.ClientCertificate;
 import org.dcmflux.net.pdu.UserIdentity;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** Whom to talk to, and as whom. */
 final class PeerChoices {
+    private final Choices choices;
+    private final Choice<AeTitle> called;
+    private final Choice<String> host;
+    private final Choice<Integer> port;
+    private final Choice<AeTitle> calling;
+    private final Choice<String> user;
+    private final Choice<String> password;
+    private final Choice<String> passwordVariable;
+    private final Choice<Path> kerberos;
+    private final Choice<Path> saml;
+    private final Choice<Path> jwt;
+    private final AssociationChoices association;
+
+    PeerChoices(Choices choices) {
+        this.choices = choices;
+        called = choices.option("-a", "--ae-title")
+                .label("AET")
+                .read(new AeTitleText())
+                .about("Called AE title: whom to talk to.")
+                .of(AeTitle.class);
+        host = choices.option("-H", "--host")
+                .label("HOST")
+                .about("Name or address of the other side.")
+                .of(String.class);
+        port = choices.option("-p", "--port")
+                .label("PORT")
+                .about("Port of the other side.")
+                .of(Integer.class);
+        calling = choices.option("-c", "--calling-ae")
+                .label("AET")
+                .read(new AeTitleText())
+                .standard("DCMFLUX")
+                .about("Calling AE title: who we are (default: ${DEFAULT-VALUE}).")
+                .of(AeTitle.class);
+        user = choices.option("--user")
+                .label("NAME")
+                .about("User name for the other side.")
+                .of(String.class);
+        password = choices.option("--password")
+                .label("PASSWORD")
+                .about("Password to --user; others on this machine can see it, so better --password-env.")
+                .of(String.class);
+        passwordVariable = choices.option("--password-env")
+                .label("NAME")
+                .about("Environment variable with the password to --user.")
+                .of(String.class);
+        kerberos = choices.option("--kerberos")
+                .label("FILE")
+                .about("Kerberos service ticket.")
+                .of(Path.class);
+        saml = choices.option("--saml").label("FILE").about("SAML assertion.").of(Path.class);
+        jwt = choices.option("--jwt").label("FILE").about("JSON Web Token.").of(Path.class);
+        association = new AssociationChoices(choices);
+    }
+
     private static final Pattern PEER = Pattern.compile("[^@\\\\]{1,16}@[^@]+:\\d{1,5}");
-
-    @Spec(Spec.Target.MIXEE)
-    private CommandSpec spec = CommandSpec.create();
-
-    @Option(
-            names = {"-a", "--ae-title"},
-            paramLabel = "AET",
-            converter = AeTitleText.class,
-            description = "Called AE title: whom to talk to.")
-    @Nullable
-    private AeTitle called;
-
-    @Option(
-            names = {"-H", "--host"},
-            paramLabel = "HOST",
-            description = "Name or address of the other side.")
-    @Nullable
-    private String host;
-
-    @Option(
-            names = {"-p", "--port"},
-            paramLabel = "PORT",
-            description = "Port of the other side.")
-    @Nullable
-    private Integer port;
-
-    @Option(
-            names = {"-c", "--calling-ae"},
-            paramLabel = "AET",
-            converter = AeTitleText.class,
-            defaultValue = "DCMFLUX",
-            description = "Calling AE title: who we are (default: ${DEFAULT-VALUE}).")
-    private AeTitle calling = AssociationOptions.DEFAULT_AE_TITLE;
-
-    @Option(names = "--user", paramLabel = "NAME", description = "User name for the other side.")
-    @Nullable
-    private String user;
-
-    @Option(
-            names = "--password",
-            paramLabel = "PASSWORD",
-            description = "Password to --user; others on this machine can see it, so better --password-env.")
-    @Nullable
-    private String password;
-
-    @Option(
-            names = "--password-env",
-            paramLabel = "NAME",
-            description = "Environment variable with the password to --user.")
-    @Nullable
-    private String passwordVariable;
-
-    @Option(names = "--kerberos", paramLabel = "FILE", description = "Kerberos service ticket.")
-    @Nullable
-    private Path kerberos;
-
-    @Option(names = "--saml", paramLabel = "FILE", description = "SAML assertion.")
-    @Nullable
-    private Path saml;
-
-    @Option(names = "--jwt", paramLabel = "FILE", description = "JSON Web Token.")
-    @Nullable
-    private Path jwt;
-
-    @Mixin
-    private AssociationChoices association = new AssociationChoices();
 
     /** Tells whether an argument is {@code AET@host:port} and no file. */
     static boolean isPeer(String argument) {
@@ -99,56 +83,53 @@ final class PeerChoices {
     /** @param argument {@code AET@host:port}; null when the options say it */
     ApplicationEntity peer(@Nullable String argument) {
         if (argument != null) {
-            if (called != null || host != null || port != null) {
-                throw new ParameterException(
-                        spec.commandLine(), "'" + argument + "' says what -a, -H and -p say; give one of both");
+            if (called.isGiven() || host.isGiven() || port.isGiven()) {
+                throw choices.usage("'" + argument + "' says what -a, -H and -p say; give one of both");
             }
             try {
                 return ApplicationEntity.parse(argument);
             } catch (IllegalArgumentException e) {
-                throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+                throw choices.usage(e);
             }
         }
-        if (called == null || host == null || port == null) {
-            throw new ParameterException(
-                    spec.commandLine(), "say whom to talk to: -a AET -H HOST -p PORT, or AET@HOST:PORT");
+        if (!called.isGiven() || !host.isGiven() || !port.isGiven()) {
+            throw choices.usage("say whom to talk to: -a AET -H HOST -p PORT, or AET@HOST:PORT");
         }
         try {
-            return new ApplicationEntity(called, host, port);
+            return new ApplicationEntity(called.get(), host.get(), port.get());
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+            throw choices.usage(e);
         }
     }
 
     AeTitle calling() {
-        return calling;
+        return calling.get();
     }
 
     AssociationOptions.Builder options() throws IOException {
         AssociationOptions.Builder builder =
-                association.options(ClientCertificate.NOT_WANTED).aeTitle(calling);
+                association.options(ClientCertificate.NOT_WANTED).aeTitle(calling.get());
         UserIdentity identity = identity();
         return identity == null ? builder : builder.identity(identity);
     }
 
     private @Nullable UserIdentity identity() throws IOException {
-        if (user != null) {
-            String secret = passwordVariable == null ? password : System.getenv(passwordVariable);
-            if (passwordVariable != null && secret == null) {
-                throw new ParameterException(
-                        spec.commandLine(), "the environment variable " + passwordVariable + " is not set");
+        if (user.isGiven()) {
+            String secret = !passwordVariable.isGiven() ? password.orNull() : System.getenv(passwordVariable.get());
+            if (passwordVariable.isGiven() && secret == null) {
+                throw choices.usage("the environment variable " + passwordVariable.get() + " is not set");
             }
-            return secret == null ? UserIdentity.user(user) : UserIdentity.user(user, secret);
+            return secret == null ? UserIdentity.user(user.get()) : UserIdentity.user(user.get(), secret);
         }
-        if (password != null || passwordVariable != null) {
-            throw new ParameterException(spec.commandLine(), "a password needs --user");
+        if (password.isGiven() || passwordVariable.isGiven()) {
+            throw choices.usage("a password needs --user");
         }
-        if (kerberos != null) {
-            return UserIdentity.kerberos(Files.readAllBytes(kerberos));
+        if (kerberos.isGiven()) {
+            return UserIdentity.kerberos(Files.readAllBytes(kerberos.get()));
         }
-        if (saml != null) {
-            return UserIdentity.saml(Files.readAllBytes(saml));
+        if (saml.isGiven()) {
+            return UserIdentity.saml(Files.readAllBytes(saml.get()));
         }
-        return jwt == null ? null : UserIdentity.jsonWebToken(Files.readAllBytes(jwt));
+        return !jwt.isGiven() ? null : UserIdentity.jsonWebToken(Files.readAllBytes(jwt.get()));
     }
 }

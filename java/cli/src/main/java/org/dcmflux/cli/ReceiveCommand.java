@@ -5,11 +5,9 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import org.dcmflux.bytes.AtomicFile.Fsync;
 import org.dcmflux.bytes.AtomicFile.IfExists;
@@ -32,140 +30,121 @@ import org.dcmflux.transcode.TranscodeOptions;
 import org.dcmflux.transcode.TranscodeOptions.LossPolicy;
 import org.dcmflux.transcode.Transcoder;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** A small Storage SCP. */
-@Command(
-        name = "receive",
-        description = "Receive instances (C-STORE, C-ECHO) until interrupted: each becomes a file named after its SOP "
-                + "Instance UID, complete or not at all.",
-        sortOptions = false)
-final class ReceiveCommand implements Callable<Integer> {
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help and exit.")
-    private boolean help;
+final class ReceiveCommand implements CliCommand {
+    private final Choices choices = new Choices(
+            this,
+            "receive",
+            "Receive instances (C-STORE, C-ECHO) until interrupted: each becomes a file named after its SOP "
+                    + "Instance UID, complete or not at all.");
 
-    @Option(
-            names = {"-p", "--port"},
-            required = true,
-            paramLabel = "PORT",
-            description = "Port to listen on; 0 for any, which is printed.")
-    private int port;
+    private final Choice<Integer> port = choices.option("-p", "--port")
+            .label("PORT")
+            .required()
+            .about("Port to listen on; 0 for any, which is printed.")
+            .of(Integer.class);
 
-    @Option(
-            names = {"-o", "--output"},
-            required = true,
-            paramLabel = "DIR",
-            description = "Existing directory for the files.")
-    private Path output = Path.of("");
+    private final Choice<Path> output = choices.option("-o", "--output")
+            .label("DIR")
+            .required()
+            .about("Existing directory for the files.")
+            .of(Path.class);
 
-    @Option(names = "--bind", paramLabel = "ADDRESS", description = "Address to listen on (default: all).")
-    @Nullable
-    private String address;
+    private final Choice<String> address = choices.option("--bind")
+            .label("ADDRESS")
+            .about("Address to listen on (default: all).")
+            .of(String.class);
 
-    @Option(
-            names = {"-a", "--ae-title"},
-            paramLabel = "AET",
-            converter = AeTitleText.class,
-            defaultValue = "DCMFLUX",
-            description = "Our own AE title (default: ${DEFAULT-VALUE}).")
-    private AeTitle title = AssociationOptions.DEFAULT_AE_TITLE;
+    private final Choice<AeTitle> title = choices.option("-a", "--ae-title")
+            .label("AET")
+            .read(new AeTitleText())
+            .standard("DCMFLUX")
+            .about("Our own AE title (default: ${DEFAULT-VALUE}).")
+            .of(AeTitle.class);
 
-    @Option(
-            names = "--called-ae",
-            paramLabel = "AET",
-            split = ",",
-            converter = AeTitleText.class,
-            description = "Only associations that call one of these titles (default: any).")
-    private List<AeTitle> called = new ArrayList<>();
+    private final Choice<List<AeTitle>> called = choices.option("--called-ae")
+            .label("AET")
+            .split(",")
+            .read(new AeTitleText())
+            .about("Only associations that call one of these titles (default: any).")
+            .listOf(AeTitle.class);
 
-    @Option(
-            names = "--calling-ae",
-            paramLabel = "AET",
-            split = ",",
-            converter = AeTitleText.class,
-            description = "Only associations of these titles (default: anybody's).")
-    private List<AeTitle> calling = new ArrayList<>();
+    private final Choice<List<AeTitle>> calling = choices.option("--calling-ae")
+            .label("AET")
+            .split(",")
+            .read(new AeTitleText())
+            .about("Only associations of these titles (default: anybody's).")
+            .listOf(AeTitle.class);
 
-    @Option(
-            names = "--prefer",
-            paramLabel = "TS",
-            split = ",",
-            converter = TransferSyntaxName.class,
-            description = "Transfer Syntaxes to choose when they are proposed, the best first.")
-    private List<TransferSyntax> preferred = new ArrayList<>();
+    private final Choice<List<TransferSyntax>> preferred = choices.option("--prefer")
+            .label("TS")
+            .split(",")
+            .read(new TransferSyntaxName())
+            .about("Transfer Syntaxes to choose when they are proposed, the best first.")
+            .listOf(TransferSyntax.class);
 
-    @Option(names = "--only-preferred", description = "Refuse Transfer Syntaxes that --prefer does not name.")
-    private boolean onlyPreferred;
+    private final Choice<Boolean> onlyPreferred = choices.option("--only-preferred")
+            .about("Refuse Transfer Syntaxes that --prefer does not name.")
+            .flag();
 
-    @Option(
-            names = "--transcode-to",
-            paramLabel = "TS",
-            converter = TransferSyntaxName.class,
-            description = "Keep instances in this lossless Transfer Syntax; one that cannot be is refused.")
-    @Nullable
-    private TransferSyntax target;
+    private final Choice<TransferSyntax> target = choices.option("--transcode-to")
+            .label("TS")
+            .read(new TransferSyntaxName())
+            .about("Keep instances in this lossless Transfer Syntax; one that cannot be is refused.")
+            .of(TransferSyntax.class);
 
-    @Option(
-            names = "--max-associations",
-            defaultValue = "32",
-            description = "At once; further ones are rejected for now (default: ${DEFAULT-VALUE}).")
-    private int maxAssociations;
+    private final Choice<Integer> maxAssociations = choices.option("--max-associations")
+            .label("N")
+            .standard("32")
+            .about("At once; further ones are rejected for now (default: ${DEFAULT-VALUE}).")
+            .of(Integer.class);
 
-    @Option(
-            names = "--max-size",
-            paramLabel = "SIZE",
-            defaultValue = "1T",
-            converter = ByteSize.class,
-            description = "The largest Data Set to take (default: ${DEFAULT-VALUE}).")
-    private long maxSize;
+    private final Choice<Long> maxSize = choices.option("--max-size")
+            .label("SIZE")
+            .read(new ByteSize())
+            .standard("1T")
+            .about("The largest Data Set to take (default: ${DEFAULT-VALUE}).")
+            .of(Long.class);
 
-    @Option(
-            names = "--min-free",
-            paramLabel = "SIZE",
-            defaultValue = "256M",
-            converter = ByteSize.class,
-            description = "Refuse instances when less is free on the device (default: ${DEFAULT-VALUE}).")
-    private long minFree;
+    private final Choice<Long> minFree = choices.option("--min-free")
+            .label("SIZE")
+            .read(new ByteSize())
+            .standard("256M")
+            .about("Refuse instances when less is free on the device (default: ${DEFAULT-VALUE}).")
+            .of(Long.class);
 
-    @Option(
-            names = "--fsync",
-            paramLabel = "WHAT",
-            defaultValue = "file",
-            description = "What is forced to the device before the sender is told that an instance is stored: file, "
+    private final Choice<Fsync> fsync = choices.option("--fsync")
+            .label("WHAT")
+            .standard("file")
+            .about("What is forced to the device before the sender is told that an instance is stored: file, "
                     + "dir (its name too) or none (default: ${DEFAULT-VALUE}).")
-    private Fsync fsync = Fsync.FILE;
+            .of(Fsync.class);
 
-    @Option(names = "--require-client-cert", description = "With --tls: only senders with a trusted certificate.")
-    private boolean requireClientCertificate;
+    private final Choice<Boolean> requireClientCertificate = choices.option("--require-client-cert")
+            .about("With --tls: only senders with a trusted certificate.")
+            .flag();
 
-    @Option(
-            names = {"-v", "--verbose"},
-            description = "A line for every instance and association.")
-    private boolean verbose;
+    private final Choice<Boolean> verbose = choices.option("-v", "--verbose")
+            .about("A line for every instance and association.")
+            .flag();
 
-    @Mixin
-    private AssociationChoices association = new AssociationChoices();
+    private final AssociationChoices association = new AssociationChoices(choices);
 
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
+    @Override
+    public Choices choices() {
+        return choices;
+    }
 
     @Override
     public Integer call() throws IOException {
-        if (!Files.isDirectory(output)) {
-            throw new OutputException(output.toString(), "is no directory; create it first", null);
+        if (!Files.isDirectory(output.get())) {
+            throw new OutputException(output.get().toString(), "is no directory; create it first", null);
         }
-        try (TemporaryOwner owner = TemporaryOwner.in(output)) {
+        try (TemporaryOwner owner = TemporaryOwner.in(output.get())) {
             if (owner.deleted() > 0) {
-                Messages.plain(
-                        "deleted " + owner.deleted() + " unfinished files of a receiver that was killed, in " + output);
+                Messages.plain("deleted " + owner.deleted() + " unfinished files of a receiver that was killed, in "
+                        + output.get());
             }
             return receive(owner);
         }
@@ -174,10 +153,14 @@ final class ReceiveCommand implements Callable<Integer> {
     private int receive(TemporaryOwner owner) throws IOException {
         Said said = new Said();
         InstanceDirectory directory = new InstanceDirectory(
-                        output, new InstanceDirectory.Limits(maxSize, minFree), fsync, conversion(owner.name()))
+                        output.get(),
+                        new InstanceDirectory.Limits(maxSize.get(), minFree.get()),
+                        fsync.get(),
+                        conversion(owner.name()))
                 .owned(owner);
         try (StorageScp scp = StorageScp.start(options(), directory, said)) {
-            System.out.println("listening on port " + scp.port() + " as " + title + ", writing to " + output);
+            System.out.println(
+                    "listening on port " + scp.port() + " as " + title.get() + ", writing to " + output.get());
             scp.await();
         } catch (InterruptedException e) {
             System.out.println(said.summary());
@@ -187,34 +170,35 @@ final class ReceiveCommand implements Callable<Integer> {
     }
 
     private StorageScpOptions options() throws IOException {
-        ClientCertificate wanted = requireClientCertificate ? ClientCertificate.REQUIRED : ClientCertificate.NOT_WANTED;
+        ClientCertificate wanted =
+                requireClientCertificate.get() ? ClientCertificate.REQUIRED : ClientCertificate.NOT_WANTED;
         AssociationOptions negotiation =
-                association.options(wanted).aeTitle(title).build();
+                association.options(wanted).aeTitle(title.get()).build();
         try {
-            StorageScpOptions.Builder builder = StorageScpOptions.builder(port)
+            StorageScpOptions.Builder builder = StorageScpOptions.builder(port.get())
                     .association(negotiation)
-                    .calledAeTitles(new HashSet<>(called))
-                    .callingAeTitles(new HashSet<>(calling))
-                    .preferred(preferred)
-                    .others(onlyPreferred ? Others.REFUSED : Others.ACCEPTED)
-                    .maxAssociations(maxAssociations);
-            if (address != null) {
-                builder.address(InetAddress.getByName(address));
+                    .calledAeTitles(new HashSet<>(called.get()))
+                    .callingAeTitles(new HashSet<>(calling.get()))
+                    .preferred(preferred.get())
+                    .others(onlyPreferred.get() ? Others.REFUSED : Others.ACCEPTED)
+                    .maxAssociations(maxAssociations.get());
+            if (address.isGiven()) {
+                builder.address(InetAddress.getByName(address.get()));
             }
             return builder.build();
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+            throw choices.usage(e);
         }
     }
 
     private InstanceDirectory.@Nullable Conversion conversion(String owner) {
-        TransferSyntax wanted = target;
+        TransferSyntax wanted = target.orNull();
         if (wanted == null) {
             return null;
         }
         Transcoder transcoder = new Transcoder(TranscodeOptions.to(wanted).toBuilder()
                 .concurrency(1)
-                .fsync(fsync)
+                .fsync(fsync.get())
                 .ifExists(IfExists.OVERWRITE)
                 .loss(LossPolicy.REFUSED)
                 .build());
@@ -239,7 +223,7 @@ final class ReceiveCommand implements Callable<Integer> {
         }
 
         private void say(String text) {
-            if (verbose) {
+            if (verbose.get()) {
                 Messages.plain(Messages.oneLine(text));
             }
         }

@@ -3,11 +3,9 @@ package org.dcmflux.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import org.dcmflux.net.association.ApplicationEntity;
 import org.dcmflux.net.association.AssociationOptions;
@@ -19,157 +17,132 @@ import org.dcmflux.net.storage.StorageOptions;
 import org.dcmflux.net.storage.StorageOptions.StudySplit;
 import org.dcmflux.net.storage.StorageScu;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Sends files. */
-@Command(
-        name = "send",
-        description =
-                "Send instances to another application (C-STORE): files as they are when it takes them so, and every "
-                        + "file ends as stored, failed or unknown.",
-        sortOptions = false)
-final class SendCommand implements Callable<Integer> {
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help and exit.")
-    private boolean help;
+final class SendCommand implements CliCommand {
+    private final Choices choices = new Choices(
+            this,
+            "send",
+            "Send instances to another application (C-STORE): files as they are when it takes them so, and every "
+                    + "file ends as stored, failed or unknown.");
 
-    @Option(
-            names = {"-V", "--version"},
-            description = "Print the version and exit.")
-    private boolean version;
+    private final Choice<Boolean> version = choices.option("-V", "--version")
+            .about("Print the version and exit.")
+            .flag();
 
-    @Parameters(
-            paramLabel = "IN|AET@HOST:PORT",
-            arity = "0..*",
-            description = "Files and directories, as with -i; one argument may say whom to send to.")
-    private List<String> arguments = new ArrayList<>();
+    private final Choice<List<String>> arguments = choices.parameters(
+            String.class,
+            "IN|AET@HOST:PORT",
+            "0..*",
+            "Files and directories, as with -i; one argument may say whom to send to.");
 
-    @Option(
-            names = {"-i", "--input"},
-            paramLabel = "PATH",
-            description = "File or directory; may be given several times.")
-    private List<Path> inputs = new ArrayList<>();
+    private final Choice<List<Path>> inputs = choices.option("-i", "--input")
+            .label("PATH")
+            .about("File or directory; may be given several times.")
+            .listOf(Path.class);
 
-    @Mixin
-    private PeerChoices peer = new PeerChoices();
+    private final PeerChoices peer = new PeerChoices(choices);
 
-    @Option(
-            names = {"-r", "--recursive"},
-            description = "Look into directories below directories too.")
-    private boolean recursive;
+    private final Choice<Boolean> recursive = choices.option("-r", "--recursive")
+            .about("Look into directories below directories too.")
+            .flag();
 
-    @Option(
-            names = {"-t", "--threads"},
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "Associations at once (default: ${DEFAULT-VALUE}). 2 to 4 suit most receivers.")
-    private int threads;
+    private final Choice<Integer> threads = choices.option("-t", "--threads")
+            .label("N")
+            .standard("1")
+            .about("Associations at once (default: ${DEFAULT-VALUE}). 2 to 4 suit most receivers.")
+            .of(Integer.class);
 
-    @Option(
-            names = {"-v", "--verbose"},
-            description = "A line for every file and association.")
-    private boolean verbose;
+    private final Choice<Boolean> verbose = choices.option("-v", "--verbose")
+            .about("A line for every file and association.")
+            .flag();
 
-    @Option(
-            names = "--transcode",
-            paramLabel = "WHEN",
-            defaultValue = "lossless",
-            description = "What may be done to a file that the other side does not take as it is: never, lossless, any "
+    private final Choice<TranscodingSource.Mode> transcode = choices.option("--transcode")
+            .label("WHEN")
+            .standard("lossless")
+            .about("What may be done to a file that the other side does not take as it is: never, lossless, any "
                     + "(default: ${DEFAULT-VALUE}).")
-    private TranscodingSource.Mode transcode = TranscodingSource.Mode.LOSSLESS;
+            .of(TranscodingSource.Mode.class);
 
-    @Option(
-            names = "--profile",
-            paramLabel = "NAME",
-            defaultValue = "auto",
-            description = "Which Transfer Syntaxes to offer besides the files' own: auto (by SOP Class), ct, enhanced, "
+    private final Choice<String> profile = choices.option("--profile")
+            .label("NAME")
+            .standard("auto")
+            .about("Which Transfer Syntaxes to offer besides the files' own: auto (by SOP Class), ct, enhanced, "
                     + "waveform, video, image, legacy. 'dcmflux transfer-syntaxes --for NAME' lists one.")
-    private String profile = "auto";
+            .of(String.class);
 
-    @Option(
-            names = "--async-ops",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "Instances to send before the answer to the first, if the other side agrees "
+    private final Choice<Integer> operations = choices.option("--async-ops")
+            .label("N")
+            .standard("1")
+            .about("Instances to send before the answer to the first, if the other side agrees "
                     + "(default: ${DEFAULT-VALUE}).")
-    private int operations;
+            .of(Integer.class);
 
-    @Option(
-            names = "--retry",
-            paramLabel = "N",
-            defaultValue = "3",
-            description = "How often to try again after a broken connection or a rejection for now "
+    private final Choice<Integer> retries = choices.option("--retry")
+            .label("N")
+            .standard("3")
+            .about("How often to try again after a broken connection or a rejection for now "
                     + "(default: ${DEFAULT-VALUE}).")
-    private int retries;
+            .of(Integer.class);
 
-    @Option(
-            names = "--retry-delay",
-            paramLabel = "TIME",
-            defaultValue = "1",
-            converter = DurationText.class,
-            description = "Before the first retry, doubled for each further one (default: ${DEFAULT-VALUE} s).")
-    private Duration retryDelay = Duration.ofSeconds(1);
+    private final Choice<Duration> retryDelay = choices.option("--retry-delay")
+            .label("TIME")
+            .read(new DurationText())
+            .standard("1")
+            .about("Before the first retry, doubled for each further one (default: ${DEFAULT-VALUE} s).")
+            .of(Duration.class);
 
-    @Option(
-            names = "--resume",
-            paramLabel = "LEDGER",
-            description = "Remember in this file what is stored, and do not send again what is.")
-    @Nullable
-    private Path ledger;
+    private final Choice<Path> ledger = choices.option("--resume")
+            .label("LEDGER")
+            .about("Remember in this file what is stored, and do not send again what is.")
+            .of(Path.class);
 
-    @Option(names = "--split-study", description = "One study may go over several associations at once.")
-    private boolean splitStudy;
+    private final Choice<Boolean> splitStudy = choices.option("--split-study")
+            .about("One study may go over several associations at once.")
+            .flag();
 
-    @Option(
-            names = "--log-dir",
-            paramLabel = "DIR",
-            defaultValue = "logs",
-            description = "Directory for log, results and summary of this run (default: ${DEFAULT-VALUE}).")
-    private Path logDirectory = Path.of("logs");
+    private final Choice<Path> logDirectory = choices.option("--log-dir")
+            .label("DIR")
+            .standard("logs")
+            .about("Directory for log, results and summary of this run (default: ${DEFAULT-VALUE}).")
+            .of(Path.class);
 
-    @Option(
-            names = "--progress",
-            paramLabel = "HOW",
-            defaultValue = "auto",
-            description = "auto, bar, plain or none (default: ${DEFAULT-VALUE}).")
-    private ProgressMode progressMode = ProgressMode.AUTO;
+    private final Choice<ProgressMode> progressMode = choices.option("--progress")
+            .label("HOW")
+            .standard("auto")
+            .about("auto, bar, plain or none (default: ${DEFAULT-VALUE}).")
+            .of(ProgressMode.class);
 
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
+    @Override
+    public Choices choices() {
+        return choices;
+    }
 
     @Override
     public Integer call() throws IOException {
-        if (version) {
+        if (version.get()) {
             System.out.println(Main.versionLine());
             return ExitStatus.DONE;
         }
         ApplicationEntity destination = peer.peer(takeDestination());
-        if (inputs.isEmpty()) {
-            throw new ParameterException(spec.commandLine(), "say what to send: files or directories");
+        if (inputs.get().isEmpty()) {
+            throw choices.usage("say what to send: files or directories");
         }
-        try (TranscodingSource source = new TranscodingSource(transcode, chosenProfile())) {
+        try (TranscodingSource source = new TranscodingSource(transcode.get(), chosenProfile())) {
             return send(destination, options(source.source()));
         }
     }
 
     private int send(ApplicationEntity destination, StorageOptions options) throws IOException {
-        try (SessionLog log = SessionLog.in(logDirectory);
-                SendProgress progress = new SendProgress(progressMode)) {
+        try (SessionLog log = SessionLog.in(logDirectory.get());
+                SendProgress progress = new SendProgress(progressMode.get())) {
             Messages.plain("session " + log.id() + ", log " + log.logFile());
-            SendReport.Detail detail = verbose ? SendReport.Detail.VERBOSE : SendReport.Detail.BRIEF;
+            SendReport.Detail detail = verbose.get() ? SendReport.Detail.VERBOSE : SendReport.Detail.BRIEF;
             SendReport report = new SendReport(log, progress, detail);
             log.log(SessionLog.Level.INFO, "sending to=" + destination + " calling_ae=" + peer.calling());
-            Depth depth = recursive ? Depth.RECURSIVE : Depth.FILES_ONLY;
+            Depth depth = recursive.get() ? Depth.RECURSIVE : Depth.FILES_ONLY;
             SendSummary summary =
-                    new StorageScu(destination, options).send(inputs, depth, report, Interruption.CANCELLATION);
+                    new StorageScu(destination, options).send(inputs.get(), depth, report, Interruption.CANCELLATION);
             boolean interrupted = Thread.interrupted(); // or the summary could not be written
             report.summary(summary, configuration(destination));
             if (summary.cancelled() || interrupted) {
@@ -181,11 +154,11 @@ final class SendCommand implements Callable<Integer> {
 
     private @Nullable String takeDestination() {
         String found = null;
-        for (String each : arguments) {
+        for (String each : arguments.get()) {
             if (found == null && PeerChoices.isPeer(each)) {
                 found = each;
             } else {
-                inputs.add(Path.of(each));
+                inputs.get().add(Path.of(each));
             }
         }
         return found;
@@ -194,27 +167,27 @@ final class SendCommand implements Callable<Integer> {
     /** Null for that of each SOP Class. */
     private @Nullable SelectionProfile chosenProfile() {
         try {
-            return profile.equalsIgnoreCase("auto") ? null : SelectionProfile.parse(profile);
+            return profile.get().equalsIgnoreCase("auto") ? null : SelectionProfile.parse(profile.get());
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+            throw choices.usage(e);
         }
     }
 
     private StorageOptions options(InstanceSource source) throws IOException {
         try {
             AssociationOptions association =
-                    peer.options().asynchronousOperations(operations).build();
+                    peer.options().asynchronousOperations(operations.get()).build();
             return StorageOptions.defaults().toBuilder()
                     .association(association)
-                    .associations(threads)
-                    .split(splitStudy ? StudySplit.OVER_ASSOCIATIONS : StudySplit.NEVER)
-                    .retries(retries)
-                    .retryDelay(retryDelay)
-                    .ledger(ledger)
+                    .associations(threads.get())
+                    .split(splitStudy.get() ? StudySplit.OVER_ASSOCIATIONS : StudySplit.NEVER)
+                    .retries(retries.get())
+                    .retryDelay(retryDelay.get())
+                    .ledger(ledger.orNull())
                     .source(source)
                     .build();
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+            throw choices.usage(e);
         }
     }
 
@@ -237,19 +210,19 @@ final class SendCommand implements Callable<Integer> {
 
     private Map<String, Object> configuration(ApplicationEntity destination) {
         Map<String, Object> members = new LinkedHashMap<>();
-        members.put("threads_used", threads);
+        members.put("threads_used", threads.get());
         members.put("destination", destination.host() + ":" + destination.port());
         members.put("calling_ae", peer.calling().value());
         members.put("called_ae", destination.title().value());
         Map<String, Object> configuration = new LinkedHashMap<>();
-        configuration.put("inputs", inputs);
-        configuration.put("recursive", recursive);
-        configuration.put("transcode", SessionLog.name(transcode));
-        configuration.put("profile", profile);
-        configuration.put("async_ops", operations);
-        configuration.put("retry", retries);
-        configuration.put("split_study", splitStudy);
-        configuration.put("resume", ledger == null ? "" : ledger);
+        configuration.put("inputs", inputs.get());
+        configuration.put("recursive", recursive.get());
+        configuration.put("transcode", SessionLog.name(transcode.get()));
+        configuration.put("profile", profile.get());
+        configuration.put("async_ops", operations.get());
+        configuration.put("retry", retries.get());
+        configuration.put("split_study", splitStudy.get());
+        configuration.put("resume", ledger.isGiven() ? ledger.get() : "");
         members.put("configuration", configuration);
         return members;
     }

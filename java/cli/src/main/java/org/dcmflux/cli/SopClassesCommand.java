@@ -5,23 +5,19 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.dcmflux.dictionary.SopClass;
 import org.dcmflux.dictionary.SopClasses;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** Lists the storage SOP Classes. */
-@Command(name = "sop-classes", description = "List all storage SOP Classes by category.", sortOptions = false)
-final class SopClassesCommand implements Callable<Integer> {
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help and exit.")
-    private boolean help;
+final class SopClassesCommand implements CliCommand {
+    private final Choices choices = new Choices(this, "sop-classes", "List all storage SOP Classes by category.");
+    private final Choice<Boolean> json =
+            choices.option("--json").about("One JSON object a line.").flag();
 
-    @Option(names = "--json", description = "One JSON object a line.")
-    private boolean json;
+    @Override
+    public Choices choices() {
+        return choices;
+    }
 
     @Override
     public Integer call() {
@@ -29,7 +25,7 @@ final class SopClassesCommand implements Callable<Integer> {
         classes.sort(Comparator.comparing(SopClass::category).thenComparing(SopClass::uid));
         String category = "";
         for (SopClass each : classes) {
-            if (json) {
+            if (json.get()) {
                 System.out.println(JsonLines.object(members(each)));
                 continue;
             }

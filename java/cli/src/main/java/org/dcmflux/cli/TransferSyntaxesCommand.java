@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.dcmflux.codec.CodecRegistry;
 import org.dcmflux.codec.TransferSyntaxSupport;
@@ -16,54 +15,42 @@ import org.dcmflux.dictionary.SopClasses;
 import org.dcmflux.dictionary.TransferSyntax;
 import org.dcmflux.dictionary.TransferSyntaxes;
 import org.dcmflux.net.storage.SelectionProfile;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** Lists the Transfer Syntaxes and what is done with each, from the tables that the codecs are found by. */
-@Command(
-        name = "transfer-syntaxes",
-        description = "List all Transfer Syntaxes and what is done with them, codecs that are not installed included.",
-        sortOptions = false)
-final class TransferSyntaxesCommand implements Callable<Integer> {
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help and exit.")
-    private boolean help;
+final class TransferSyntaxesCommand implements CliCommand {
+    private final Choices choices = new Choices(
+            this,
+            "transfer-syntaxes",
+            "List all Transfer Syntaxes and what is done with them, codecs that are not installed included.");
 
-    @Option(
-            names = "--for",
-            paramLabel = "CATEGORY",
-            description =
-                    "Only what is chosen for a category, for instance CT, or for a profile of 'send': ct, enhanced, "
-                            + "waveform, video, image, legacy. 'dcmflux sop-classes' lists the categories.")
-    @Nullable
-    private String category;
+    private final Choice<String> category = choices.option("--for")
+            .label("CATEGORY")
+            .about("Only what is chosen for a category, for instance CT, or for a profile of 'send': ct, enhanced, "
+                    + "waveform, video, image, legacy. 'dcmflux sop-classes' lists the categories.")
+            .of(String.class);
 
-    @Option(names = "--json", description = "One JSON object a line.")
-    private boolean json;
+    private final Choice<Boolean> json =
+            choices.option("--json").about("One JSON object a line.").flag();
 
-    @Option(names = "--markdown", description = "The page docs/conformance.md.")
-    private boolean markdown;
+    private final Choice<Boolean> markdown =
+            choices.option("--markdown").about("The page docs/conformance.md.").flag();
 
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
+    @Override
+    public Choices choices() {
+        return choices;
+    }
 
     @Override
     public Integer call() {
         List<TransferSyntaxSupport> all = TransferSyntaxSupport.all(CodecRegistry.installed());
-        if (markdown) {
+        if (markdown.get()) {
             System.out.print(ConformanceDocument.of(all));
             return ExitStatus.DONE;
         }
         Set<TransferSyntax> chosen = chosen();
         for (TransferSyntaxSupport each : all) {
             if (chosen.contains(each.syntax())) {
-                System.out.println(json ? JsonLines.object(members(each)) : line(each));
+                System.out.println(json.get() ? JsonLines.object(members(each)) : line(each));
             }
         }
         return ExitStatus.DONE;
@@ -71,10 +58,10 @@ final class TransferSyntaxesCommand implements Callable<Integer> {
 
     /** The profiles of all SOP Classes in the category that was asked for; all when none was. */
     private Set<TransferSyntax> chosen() {
-        if (category == null) {
+        if (!category.isGiven()) {
             return Set.copyOf(TransferSyntaxes.all());
         }
-        String wanted = category;
+        String wanted = category.get();
         Set<TransferSyntax> chosen = new HashSet<>();
         SopClasses.storage().stream()
                 .filter(each -> each.category().equalsIgnoreCase(wanted))
@@ -87,8 +74,7 @@ final class TransferSyntaxesCommand implements Callable<Integer> {
                 TreeSet<String> categories = SopClasses.storage().stream()
                         .map(SopClass::category)
                         .collect(Collectors.toCollection(TreeSet::new));
-                throw new ParameterException(
-                        spec.commandLine(),
+                throw choices.usage(
                         "'" + wanted + "' is no category; there are: " + String.join(", ", categories) + "; "
                                 + noProfile.getMessage(),
                         noProfile);

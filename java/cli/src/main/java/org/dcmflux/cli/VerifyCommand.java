@@ -4,11 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -20,82 +18,71 @@ import org.dcmflux.transcode.proof.Finding;
 import org.dcmflux.transcode.proof.VerificationOptions;
 import org.dcmflux.transcode.proof.VerificationReport;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Verifies that files are whole and say the truth about themselves. */
-@Command(
-        name = "verify",
-        description =
-                "Decode every frame; check tables, lengths, padding, File Meta Information and what a file says about "
-                        + "itself.",
-        footer = {
-            "",
-            "Exit codes: 0 no errors (warnings are shown); of one file: 3 it cannot be read or a frame does not decode, 4 a "
-                    + "syntax or codec is missing, 5 it can be read but says something wrong about itself; of several files: "
-                    + "1 some have errors; 2 usage."
-        },
-        sortOptions = false)
-final class VerifyCommand implements Callable<Integer> {
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help and exit.")
-    private boolean help;
+final class VerifyCommand implements CliCommand {
+    private final Choices choices = new Choices(
+                    this,
+                    "verify",
+                    "Decode every frame; check tables, lengths, padding, File Meta Information and what a file says about "
+                            + "itself.")
+            .footer(
+                    "",
+                    "Exit codes: 0 no errors (warnings are shown); of one file: 3 it cannot be read or a frame does not decode, 4 a "
+                            + "syntax or codec is missing, 5 it can be read but says something wrong about itself; of several files: "
+                            + "1 some have errors; 2 usage.");
 
-    @Parameters(paramLabel = "IN", arity = "1..*", description = "Files, and directories with all below.")
-    private List<Path> inputs = new ArrayList<>();
+    private final Choice<List<Path>> inputs =
+            choices.parameters(Path.class, "IN", "1..*", "Files, and directories with all below.");
 
-    @Option(names = "--json", description = "Print one JSON object a line for each file.")
-    private boolean json;
+    private final Choice<Boolean> json = choices.option("--json")
+            .about("Print one JSON object a line for each file.")
+            .flag();
 
-    @Option(names = "--strict", description = "Warnings are errors.")
-    private boolean strict;
+    private final Choice<Boolean> strict =
+            choices.option("--strict").about("Warnings are errors.").flag();
 
-    @Option(names = "--all-files", description = "Files in directories that do not look like DICOM are verified too.")
-    private boolean allFiles;
+    private final Choice<Boolean> allFiles = choices.option("--all-files")
+            .about("Files in directories that do not look like DICOM are verified too.")
+            .flag();
 
-    @Option(names = "--errors-only", description = "Show only files with errors, and no warnings.")
-    private boolean errorsOnly;
+    private final Choice<Boolean> errorsOnly = choices.option("--errors-only")
+            .about("Show only files with errors, and no warnings.")
+            .flag();
 
-    @Mixin
-    private DecodingChoices decoding = new DecodingChoices();
+    private final DecodingChoices decoding = new DecodingChoices(choices);
 
-    @Mixin
-    private IsolationChoice isolation = new IsolationChoice();
+    private final IsolationChoice isolation = new IsolationChoice(choices);
 
-    @Option(
-            names = "--frame-timeout",
-            paramLabel = "TIME",
-            converter = TimeSpan.class,
-            description = "Longest time for one frame: 30, 200ms, 2m, none (default: 30).")
-    private Duration frameTimeout = VerificationOptions.defaults().frameTimeout();
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
+    private final Choice<Duration> frameTimeout = choices.option("--frame-timeout")
+            .label("TIME")
+            .read(new TimeSpan())
+            .about("Longest time for one frame: 30, 200ms, 2m, none (default: 30).")
+            .of(Duration.class, VerificationOptions.defaults().frameTimeout());
 
     private final VerificationText text = new VerificationText();
 
     @Override
+    public Choices choices() {
+        return choices;
+    }
+
+    @Override
     public Integer call() throws IOException {
-        DicomInputs files = DicomInputs.of(inputs, allFiles);
-        boolean several = inputs.size() > 1 || files.hasDirectories();
+        DicomInputs files = DicomInputs.of(inputs.get(), allFiles.get());
+        boolean several = inputs.get().size() > 1 || files.hasDirectories();
         VerificationOptions options;
         try {
             options = options(several);
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+            throw choices.usage(e);
         }
         int worst;
         try (CodecRegistry codecs = isolation.codecs()) {
-            worst = verifyAll(new FileVerification(options, codecs), files.files(), several ? decoding.concurrency : 1);
+            worst = verifyAll(
+                    new FileVerification(options, codecs), files.files(), several ? decoding.concurrency.get() : 1);
         }
-        if (several && !json) {
+        if (several && !json.get()) {
             StandardOutput.print(text.summary(files.skipped()));
         }
         return several && worst != ExitStatus.DONE ? ExitStatus.SOME_FAILED : worst;
@@ -105,9 +92,11 @@ final class VerifyCommand implements Callable<Integer> {
     private VerificationOptions options(boolean several) {
         return VerificationOptions.defaults()
                 .withResources(
-                        several ? 1 : decoding.concurrency,
-                        several ? Math.max(1, decoding.memory / decoding.concurrency) : decoding.memory)
-                .withLimits(decoding.limits(), frameTimeout);
+                        several ? 1 : decoding.concurrency.get(),
+                        several
+                                ? Math.max(1, decoding.memory.get() / decoding.concurrency.get())
+                                : decoding.memory.get())
+                .withLimits(decoding.limits(), frameTimeout.get());
     }
 
     private int verifyAll(FileVerification verification, List<Path> files, int threads) throws IOException {
@@ -177,11 +166,11 @@ final class VerifyCommand implements Callable<Integer> {
         }
         int status = status(report);
         text.count(report, status != ExitStatus.DONE);
-        if (!errorsOnly || status != ExitStatus.DONE) {
-            if (json) {
+        if (!errorsOnly.get() || status != ExitStatus.DONE) {
+            if (json.get()) {
                 StandardOutput.print(VerificationJson.of(report, status == ExitStatus.DONE));
             } else {
-                text.print(report, errorsOnly, status == ExitStatus.DONE);
+                text.print(report, errorsOnly.get(), status == ExitStatus.DONE);
             }
         }
         return status;
@@ -189,7 +178,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     private int fail(Path file, IOException failure) throws IOException {
         text.failed();
-        if (json) {
+        if (json.get()) {
             StandardOutput.print(InfoJson.failure(file.toString(), Messages.words(failure)));
         }
         Messages.failure(file.toString(), failure);
@@ -198,7 +187,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     private int status(VerificationReport report) {
         if (report.errors() == 0) {
-            return strict && report.warnings() > 0 ? ExitStatus.MISMATCH : ExitStatus.DONE;
+            return strict.get() && report.warnings() > 0 ? ExitStatus.MISMATCH : ExitStatus.DONE;
         }
         if (report.hasError(Finding.Rule.UNREADABLE)
                 || report.hasError(Finding.Rule.FRAMES)

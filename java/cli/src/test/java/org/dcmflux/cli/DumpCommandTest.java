@@ -88,6 +88,15 @@ final class DumpCommandTest {
         assertThat(dump(file, "--max-value", "-3").status()).isEqualTo(ExitStatus.USAGE);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "3", "128", "299"})
+    void binaryValuesAboveTheLengthThatIsAskedFor_areReferencesInJsonAndXml(String length) {
+        Path file = file(data -> data.bytes(PRIVATE, "OB", new byte[300]));
+        assertThat(dump(file, "--json", "--max-value", length).out()).contains("BulkDataURI", "length=300");
+        assertThat(dump(file, "--xml", "--max-value", length).out()).contains("BulkData", "length=300");
+        assertThat(dump(file, "--json", "--max-value", "300").out()).contains("InlineBinary");
+    }
+
     @Test
     void longTextIsCutWithoutReadingAllOfIt() {
         Path file = file(data -> data.bytes(PRIVATE, "UT", "x".repeat(200_000).getBytes(StandardCharsets.US_ASCII)));

@@ -59,7 +59,8 @@ public record ReadOptions(
                 LENIENT.toBuilder().tolerance(Tolerance.STRICT).build();
     }
 
-    private static final int LEAST_DEFERRED = 128;
+    /** The least that {@link #deferAbove} can be. */
+    public static final int LEAST_DEFERRED = 128;
 
     public ReadOptions {
         if (deferAbove < LEAST_DEFERRED) {
