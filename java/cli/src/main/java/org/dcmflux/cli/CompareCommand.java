@@ -25,6 +25,7 @@ final class CompareCommand implements CliCommand {
             .footer(
                     "",
                     "Exit codes: 0 equal; 1 only elements differ; 5 pixels differ; 3 unreadable; 4 a codec is missing; 2 usage.");
+
     private final Choice<Path> first = choices.parameter(Path.class, "A", "1", "A file.");
 
     private final Choice<Path> second = choices.parameter(Path.class, "B", "1", "Another file.");

@@ -35,6 +35,7 @@ public final class Main implements Runnable {
                     "Exit codes: 0 done; 1 some inputs failed; 2 usage; 3 input unreadable or not DICOM; 4 unsupported syntax or",
                     "codec; 5 verification mismatch; 6 network; 7 output; 8 internal error; 130/143 interrupted, nothing "
                             + "half-written left.");
+
     private final Choice<Boolean> version = choices.option("-V", "--version")
             .about("Print the version and exit.")
             .flag();

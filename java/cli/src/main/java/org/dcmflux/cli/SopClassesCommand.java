@@ -11,6 +11,7 @@ import org.dcmflux.dictionary.SopClasses;
 /** Lists the storage SOP Classes. */
 final class SopClassesCommand implements CliCommand {
     private final Choices choices = new Choices(this, "sop-classes", "List all storage SOP Classes by category.");
+
     private final Choice<Boolean> json =
             choices.option("--json").about("One JSON object a line.").flag();
 

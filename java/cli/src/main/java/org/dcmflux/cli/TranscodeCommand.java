@@ -17,8 +17,6 @@ import org.dcmflux.transcode.batch.OutputNaming;
 
 /** The main job. */
 final class TranscodeCommand implements CliCommand {
-    private static final int SPOOL_THRESHOLD = 16 << 20;
-
     /** What to do when the output exists. */
     enum IfExists {
         FAIL,
@@ -30,6 +28,7 @@ final class TranscodeCommand implements CliCommand {
             this,
             "transcode",
             "Change the Transfer Syntax of files: frames in parallel, memory bounded, output verified.");
+
     private final Choice<List<Path>> inputs =
             choices.parameters(Path.class, "IN", "0..*", "Files, directories (with all below), or - for stdin.");
 
@@ -63,8 +62,8 @@ final class TranscodeCommand implements CliCommand {
                     + "(default: 512M). What does not fit waits.")
             .of(Long.class, TranscodeOptions.DEFAULT_MEMORY);
 
-    private final Choices.Alternatives verification = choices.alternatives();
-    private final Choice<Integer> maxError = verification
+    private final Choices.Alternatives rereading = choices.alternatives();
+    private final Choice<Integer> maxError = rereading
             .option("--verify")
             .label("MAX_ERROR")
             .arity("0..1")
@@ -74,7 +73,7 @@ final class TranscodeCommand implements CliCommand {
                     + "MAX_ERROR samples of a lossy output may differ by that much, and by no more.")
             .of(Integer.class);
 
-    private final Choice<Boolean> unverified = verification
+    private final Choice<Boolean> unverified = rereading
             .option("--no-verify")
             .about("Do not read the output again.")
             .flag();
