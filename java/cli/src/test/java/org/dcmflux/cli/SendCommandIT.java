@@ -182,7 +182,8 @@ final class SendCommandIT {
                         "\"destination\" : \"127.0.0.1:",
                         "\"calling_ae\" : \"DCMFLUX\"",
                         "\"called_ae\" : \"A\"",
-                        "\"studies_processed\" : 1");
+                        "\"studies_processed\" : 1",
+                        "\"inputs\" : [ \"");
         assertThat(log(".jsonl").lines()).hasSize(2).allSatisfy(line -> {
             assertThat(line).contains("\"schema_version\":1", "\"state\":\"");
             JsonTree.parse(line);

@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /** Finds the files of inputs, directory by directory, each in the order of its names; nothing is read of them. */
@@ -80,9 +81,10 @@ public final class FileDiscovery {
                 entries.forEach(children::add);
             }
         } catch (IOException e) {
-            visitor.unreadable(directory, "cannot be read: " + e.getMessage());
+            visitor.unreadable(directory, "cannot be read: " + Reason.of(directory, e));
         } catch (DirectoryIteratorException e) {
-            visitor.unreadable(directory, "cannot be read: " + e.getMessage());
+            visitor.unreadable(
+                    directory, "cannot be read: " + Reason.of(directory, Objects.requireNonNullElse(e.getCause(), e)));
         }
         Collections.sort(children);
         return children;

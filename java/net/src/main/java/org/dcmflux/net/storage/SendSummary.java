@@ -21,7 +21,7 @@ import java.util.TreeMap;
  * @param p95Time the time that 95 % of the stored files did not exceed
  * @param associations how many were established
  * @param cancelled whether it ended before everything was tried
- * @param failures how often for which reason
+ * @param failures how often for which reason; a hundred of them, and the rest as other reasons
  */
 public record SendSummary(
         int stored,
@@ -47,6 +47,9 @@ public record SendSummary(
     /** Adds up; for one thread at a time. */
     static final class Counting {
         private static final int LONGEST_REASON = 200;
+        private static final int MOST_REASONS = 100;
+        private static final String OTHER_REASONS = "other reasons";
+
         private final long start = System.nanoTime();
         private final TreeMap<String, Integer> failures = new TreeMap<>();
         private long[] nanos = new long[256];
@@ -70,11 +73,10 @@ public record SendSummary(
                 default -> unknown++;
             }
             if (!result.isStored()) {
-                String reason = result.reason();
-                failures.merge(
-                        reason.length() > LONGEST_REASON ? reason.substring(0, LONGEST_REASON) + "…" : reason,
-                        1,
-                        Integer::sum);
+                String kind = Reason.kind(result.reason());
+                String reason = kind.length() > LONGEST_REASON ? kind.substring(0, LONGEST_REASON) + "…" : kind;
+                boolean listed = failures.containsKey(reason) || failures.size() < MOST_REASONS;
+                failures.merge(listed ? reason : OTHER_REASONS, 1, Integer::sum);
             }
         }
 

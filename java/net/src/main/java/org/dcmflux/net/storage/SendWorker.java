@@ -189,7 +189,7 @@ final class SendWorker implements Runnable {
             if (current.isPending(work)) {
                 broken(current, e.toString(), false);
             } else {
-                finish(work, unsent(work, e.toString()));
+                finish(work, unsent(work, Reason.of(work.instance().path(), e)));
             }
         }
     }

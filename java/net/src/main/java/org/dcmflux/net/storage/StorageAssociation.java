@@ -224,7 +224,8 @@ final class StorageAssociation implements Closeable {
         } catch (AssociationException e) {
             throw e;
         } catch (FileSystemException e) {
-            return StoreResult.unsent(instance.path(), instance, "cannot be read: " + reason(e), work.attempts());
+            return StoreResult.unsent(
+                    instance.path(), instance, "cannot be read: " + Reason.of(instance.path(), e), work.attempts());
         }
     }
 
@@ -277,7 +278,8 @@ final class StorageAssociation implements Closeable {
     }
 
     private static StoreResult notMade(Work work, Way way, Throwable cause) {
-        String reason = "it would have to be made anew in " + name(way.transferSyntaxUid) + ", but " + reason(cause);
+        String reason = "it would have to be made anew in " + name(way.transferSyntaxUid) + ", but "
+                + Reason.of(work.instance().path(), cause);
         return StoreResult.unsent(work.instance().path(), work.instance(), reason, work.attempts());
     }
 
@@ -308,22 +310,18 @@ final class StorageAssociation implements Closeable {
     /** The last instance failed by its own fault; behind half a Data Set the association cannot go on. */
     private StoreResult halfSent(Throwable cause) {
         Sent last = pending.removeLast();
+        String reason = Reason.of(last.work.instance().path(), cause);
         if (association.withdraw()) {
-            return result(last, State.FAILED, null, reason(cause));
+            return result(last, State.FAILED, null, reason);
         }
         cutShort = true;
         association.abort(AbortReason.BY_USER);
-        return result(last, State.FAILED, null, reason(cause) + "; the association was aborted, nothing was stored");
+        return result(last, State.FAILED, null, reason + "; the association was aborted, nothing was stored");
     }
 
     /** Tells, when the association is over, whether the last of the pending instances may have arrived as a whole. */
     boolean lastMayHaveArrived() {
         return cutShort || association.mayHaveArrived();
-    }
-
-    private static String reason(Throwable failure) {
-        String message = failure.getMessage();
-        return message == null ? failure.getClass().getSimpleName() : message;
     }
 
     /**

@@ -134,13 +134,14 @@ public final class StorageScu {
                     queue.put(instance);
                 }
             } catch (NotAnInstanceException e) {
-                outcome.skipped(path, String.valueOf(e.getMessage()));
+                outcome.skipped(path, Reason.of(path, e));
             } catch (ClosedByInterruptException | InterruptedIOException e) {
                 throw (InterruptedException) new InterruptedException("interrupted").initCause(e);
             } catch (DicomException e) {
-                outcome.unreadable(path, String.valueOf(e.getMessage()));
-            } catch (IOException e) {
-                outcome.unreadable(path, "cannot be read: " + e.getMessage());
+                outcome.unreadable(path, Reason.of(path, e));
+            } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
+                // Whatever it is, it is this file's: the others are still to be found.
+                outcome.unreadable(path, "cannot be read: " + Reason.of(path, e));
             }
         }
     }

@@ -39,8 +39,7 @@ public record StoreResult(
     }
 
     static StoreResult unsent(Path path, @Nullable InstanceFile instance, String reason, int attempts) {
-        String why = reason.replace(path + ": ", ""); // that it is about this file is said already
-        return new StoreResult(path, instance, State.FAILED, null, why, "", 0, Duration.ZERO, attempts, 0);
+        return new StoreResult(path, instance, State.FAILED, null, reason, "", 0, Duration.ZERO, attempts, 0);
     }
 
     /** The same without being certain: an attempt before this one may have stored it. */

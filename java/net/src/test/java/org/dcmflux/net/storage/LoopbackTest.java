@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.dcmflux.bytes.AtomicFile.Fsync;
@@ -184,6 +185,20 @@ final class LoopbackTest {
         assertThat(summary.failed()).isEqualTo(2);
         assertThat(summary.skipped()).isEqualTo(1);
         assertThat(summary.unknown()).isZero();
+    }
+
+    @Test
+    void manyFilesThatFailAlike_areOneReason() throws IOException {
+        for (int i = 0; i < 3; i++) {
+            instance("a" + i, "", "1.2.840.10008.1.2.1", "1.2." + i, 100);
+            Files.createSymbolicLink(folder.file("link" + i), folder.file("nothing" + i));
+        }
+        SendSummary summary = send(options().build());
+        assertThat(summary.failed()).isEqualTo(6);
+        assertThat(summary.failures())
+                .containsOnly(
+                        Map.entry("there is no SOP Class UID or no SOP Instance UID", 3),
+                        Map.entry("cannot be read: no such file; check the path", 3));
     }
 
     @Test
