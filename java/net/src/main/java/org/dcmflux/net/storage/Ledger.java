@@ -8,6 +8,7 @@ import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -34,6 +35,7 @@ import org.dcmflux.net.storage.StoreResult.State;
  */
 final class Ledger implements Closeable {
     private static final int SCHEMA = 1;
+    private static final String LINE_BEGINS = "{\"schema\":";
     private static final long FORCE_NANOS = 100_000_000L;
 
     /** What an instance is recognized by: the same file, unchanged, to the same receiver. */
@@ -102,12 +104,15 @@ final class Ledger implements Closeable {
 
     private void read() throws IOException {
         boolean endsWithLine = true;
-        try (BufferedReader lines = Files.newBufferedReader(path, StandardCharsets.UTF_8)) {
+        // Unlike the reader of Files this one goes on behind bytes that are no text: they damage their line only.
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(Files.newInputStream(path), StandardCharsets.UTF_8))) {
             int number = 0;
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 number++;
-                if (!line.isBlank() && !record(line) && number == 1 && lines.ready()) {
-                    throw new IOException(path + " is no ledger: its first line is none of a ledger");
+                if (!record(line) && number == 1 && !isBeginning(line)) {
+                    throw new IOException(
+                            path + " is no ledger; name one, or a file that is not there yet. It was left as it is");
                 }
             }
         }
@@ -120,6 +125,12 @@ final class Ledger implements Closeable {
         if (!endsWithLine) {
             append("\n".getBytes(StandardCharsets.UTF_8)); // a line that was cut stays cut
         }
+    }
+
+    /** Whether a line may be one of a ledger that was cut while it was written. */
+    private static boolean isBeginning(String line) {
+        int length = Math.min(line.length(), LINE_BEGINS.length());
+        return LINE_BEGINS.startsWith(line.substring(0, length));
     }
 
     /** False when the line is damaged. */

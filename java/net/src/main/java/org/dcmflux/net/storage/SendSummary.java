@@ -1,7 +1,11 @@
 package org.dcmflux.net.storage;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -21,7 +25,8 @@ import java.util.TreeMap;
  * @param p95Time the time that 95 % of the stored files did not exceed
  * @param associations how many were established
  * @param cancelled whether it ended before everything was tried
- * @param failures how often for which reason; a hundred of them, and the rest as other reasons
+ * @param failures how often for which reason; the most frequent first; a hundred of them, and the rest as other
+ *     reasons
  */
 public record SendSummary(
         int stored,
@@ -99,7 +104,15 @@ public record SendSummary(
                     Duration.ofNanos(p95),
                     associations,
                     cancelled,
-                    Map.copyOf(failures));
+                    mostFrequentFirst());
+        }
+
+        private Map<String, Integer> mostFrequentFirst() {
+            List<Map.Entry<String, Integer>> all = new ArrayList<>(failures.entrySet());
+            all.sort(Map.Entry.<String, Integer>comparingByValue().reversed());
+            Map<String, Integer> sorted = new LinkedHashMap<>();
+            all.forEach(each -> sorted.put(each.getKey(), each.getValue()));
+            return Collections.unmodifiableMap(sorted);
         }
     }
 }

@@ -1,6 +1,8 @@
 package org.dcmflux.net.storage;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -179,7 +181,7 @@ final class LoopbackTest {
         byte[] good = Files.readAllBytes(folder.file("good.dcm"));
         folder.write("odd.dcm", Arrays.copyOf(good, good.length - 1));
         folder.write("cut.dcm", Arrays.copyOf(good, 200));
-        folder.write("text.txt", "no DICOM".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        folder.write("text.txt", "no DICOM".getBytes(US_ASCII));
         SendSummary summary = send(options().build());
         assertThat(summary.stored()).isEqualTo(1);
         assertThat(summary.failed()).isEqualTo(2);
@@ -293,6 +295,35 @@ final class LoopbackTest {
         SendSummary third = send(options().ledger(ledger).build());
         assertThat(third.stored()).isZero();
         assertThat(third.alreadyStored()).isEqualTo(3);
+    }
+
+    @Test
+    void whatIsNoLedger_isLeftAsItIs() throws IOException {
+        instance("a.dcm", "1.2.840.10008.5.1.4.1.1.7", "1.2.840.10008.1.2.1", "1.2.1", 100);
+        byte[] image = Files.readAllBytes(folder.file("a.dcm"));
+        for (byte[] each :
+                List.of("notes".getBytes(US_ASCII), "one\ntwo\n".getBytes(US_ASCII), image, new byte[] {-1})) {
+            Path file = received.write("notes.txt", each);
+            assertThatThrownBy(() -> send(options().ledger(file).build()))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("notes.txt is no ledger");
+            assertThat(file).hasBinaryContent(each);
+        }
+    }
+
+    @Test
+    void damagedLinesOfALedger_costTheirInstancesOnly() throws IOException {
+        Path ledger = received.file("ledger.jsonl");
+        instance("a.dcm", "1.2.840.10008.5.1.4.1.1.7", "1.2.840.10008.1.2.1", "1.2.1", 100);
+        instance("b.dcm", "1.2.840.10008.5.1.4.1.1.7", "1.2.840.10008.1.2.1", "1.2.2", 100);
+        assertThat(send(options().ledger(ledger).build()).stored()).isEqualTo(2);
+        byte[] bytes = Files.readAllBytes(ledger);
+        int last = new String(bytes, US_ASCII).lastIndexOf("\"state\"");
+        bytes[last + 3] = -1;
+        Files.write(ledger, bytes);
+        SendSummary second = send(options().ledger(ledger).build());
+        assertThat(second.stored()).isEqualTo(1);
+        assertThat(second.alreadyStored()).isEqualTo(1);
     }
 
     @Test
