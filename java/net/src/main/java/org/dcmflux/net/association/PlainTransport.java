@@ -7,7 +7,10 @@ import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -142,11 +145,15 @@ final class PlainTransport implements Transport {
     }
 
     private void await(int operation, long deadline, String what) throws IOException {
-        key.interestOps(operation);
-        while (select(selector, deadline) == 0) {
-            if (deadline - System.nanoTime() <= 0) {
-                throw new SocketTimeoutException(what);
+        try {
+            key.interestOps(operation);
+            while (select(selector, deadline) == 0) {
+                if (deadline - System.nanoTime() <= 0) {
+                    throw new SocketTimeoutException(what);
+                }
             }
+        } catch (ClosedSelectorException | CancelledKeyException e) {
+            throw (ClosedChannelException) new ClosedChannelException().initCause(e); // by another thread
         }
     }
 
