@@ -3,6 +3,7 @@ package org.dcmflux.net.association;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.security.cert.CertPathBuilderException;
 import java.util.Objects;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
@@ -53,6 +54,9 @@ final class TlsTransport implements Transport {
         Throwable cause = failure;
         while (cause.getCause() != null) {
             cause = cause.getCause();
+        }
+        if (cause instanceof CertPathBuilderException) {
+            return "nobody who is trusted here has signed its certificate; if you trust who has, name that authority";
         }
         String own = String.valueOf(failure.getMessage());
         return cause == failure || own.contains(String.valueOf(cause.getMessage()))

@@ -46,6 +46,11 @@ public final class PduReader {
                 .limit(0);
     }
 
+    /** Whether somebody shakes hands for TLS, or says that it was expected. */
+    private static boolean isTls(int type) {
+        return type == 0x15 || type == 0x16;
+    }
+
     /**
      * Reads the next PDU; what its values hold is valid until the next call.
      *
@@ -61,7 +66,8 @@ public final class PduReader {
         int type = Byte.toUnsignedInt(buffer.get(start));
         long length = Integer.toUnsignedLong(buffer.getInt(start + 2));
         if (type < Pdu.AssociateRequest.TYPE || type > Pdu.Abort.TYPE) {
-            throw new MalformedPduException(AbortReason.UNRECOGNIZED_PDU, "no PDU has the type " + type);
+            throw new MalformedPduException(
+                    AbortReason.UNRECOGNIZED_PDU, "no PDU has the type " + type + (isTls(type) ? ": that is TLS" : ""));
         }
         if (length > limit) {
             throw new MalformedPduException(

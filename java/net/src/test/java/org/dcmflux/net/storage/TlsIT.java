@@ -1,6 +1,7 @@
 package org.dcmflux.net.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
@@ -173,6 +174,9 @@ final class TlsIT {
                         AssociationException.class, () -> Verification.echo(entity(scp.port()), trustingClient()));
                 assertThat(failure).as(name).isNotNull();
                 assertThat(failure.kind()).as(name).isEqualTo(Kind.TLS);
+                if (name.equals("self")) {
+                    assertThat(failure).hasMessageContaining("nobody who is trusted here has signed its certificate");
+                }
                 AssociationOptions careless =
                         with(TlsOptions.builder().peerCheck(PeerCheck.NONE).build());
                 assertThat(Verification.echo(entity(scp.port()), careless)
@@ -180,6 +184,16 @@ final class TlsIT {
                                 .code())
                         .isZero();
             }
+        }
+    }
+
+    @Test
+    void whoForgetsTls_isToldThatTheOtherSideSpeaksIt() throws IOException {
+        try (TemporaryFolder received = TemporaryFolder.create();
+                StorageScp scp = receiver(server("server"), received.path())) {
+            assertThatThrownBy(() -> Verification.echo(entity(scp.port()), AssociationOptions.defaults()))
+                    .isInstanceOf(AssociationException.class)
+                    .hasMessageContaining("that is TLS");
         }
     }
 
