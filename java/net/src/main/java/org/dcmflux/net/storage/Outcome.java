@@ -88,7 +88,12 @@ final class Outcome {
     }
 
     void progressed(int number, long bytes) {
-        locked(() -> listener.progressed(number, bytes));
+        lock.lock(); // no lambda: one that captures numbers has a shape of its own, which takes 4 ms of each run to make
+        try {
+            listener.progressed(number, bytes);
+        } finally {
+            lock.unlock();
+        }
     }
 
     void closed(int number, String reason) {
