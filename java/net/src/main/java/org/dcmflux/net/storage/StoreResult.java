@@ -49,7 +49,7 @@ public record StoreResult(
                 instance,
                 State.UNKNOWN,
                 status,
-                reason + "; all of it was sent before, without an answer",
+                "all of it was sent, without an answer; then " + reason,
                 transferSyntaxUid,
                 bytes,
                 duration,
