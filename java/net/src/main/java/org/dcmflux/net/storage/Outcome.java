@@ -88,7 +88,7 @@ final class Outcome {
     }
 
     void progressed(int number, long bytes) {
-        lock.lock(); // no lambda: one that captures numbers has a shape of its own, which takes 4 ms of each run to make
+        lock.lock(); // no lambda: one that captures numbers has a shape of its own, made in 4 ms of each run
         try {
             listener.progressed(number, bytes);
         } finally {

@@ -26,13 +26,12 @@ final class Reason {
     }
 
     /** The same words without the file's name at their beginning. */
-    static String without(Path file, String words) {
+    private static String without(Path file, String words) {
         String name = file.toString();
-        if (name.isEmpty() || !words.startsWith(name)) {
-            return words;
+        if (words.startsWith(name + ": ")) {
+            return words.substring(name.length() + 2);
         }
-        String rest = words.substring(name.length());
-        return (rest.startsWith(":") ? rest.substring(1) : rest).strip();
+        return words.startsWith(name + " ") ? words.substring(name.length() + 1) : words;
     }
 
     /** What many reasons have in common that differ by a position in their files. */

@@ -27,6 +27,7 @@ final class ReasonTest {
         assertThat(Reason.of(FILE, new MalformedDataException("in/a.dcm", 30, "", "cut")))
                 .isEqualTo("@ 0x1E: cut");
         assertThat(Reason.of(FILE, new IOException("in/another.dcm: cut"))).isEqualTo("in/another.dcm: cut");
+        assertThat(Reason.of(FILE, new IOException("in/a.dcm.part: cut"))).isEqualTo("in/a.dcm.part: cut");
     }
 
     @Test
