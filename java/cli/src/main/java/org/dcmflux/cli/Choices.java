@@ -45,11 +45,6 @@ final class Choices implements OptionBuilder.Place {
         return this;
     }
 
-    /** An option, to be built further. */
-    OptionBuilder option(String... names) {
-        return new OptionBuilder(OptionSpec.builder(names), this);
-    }
-
     @Override
     public void add(OptionSpec option) {
         place();
@@ -132,10 +127,6 @@ final class Choices implements OptionBuilder.Place {
         @Override
         public void add(OptionSpec option) {
             group.addArg(option);
-        }
-
-        OptionBuilder option(String... names) {
-            return new OptionBuilder(OptionSpec.builder(names), this);
         }
     }
 }

@@ -11,12 +11,17 @@ final class OptionBuilder {
     /** Where it belongs. Nothing for lambdas: the JVM's archive leaves out the classes of picocli that one takes. */
     interface Place {
         void add(OptionSpec option);
+
+        /** An option, to be built further. */
+        default OptionBuilder option(String... names) {
+            return new OptionBuilder(OptionSpec.builder(names), this);
+        }
     }
 
     private final OptionSpec.Builder spec;
     private final Place place;
 
-    OptionBuilder(OptionSpec.Builder spec, Place place) {
+    private OptionBuilder(OptionSpec.Builder spec, Place place) {
         this.spec = spec;
         this.place = place;
     }

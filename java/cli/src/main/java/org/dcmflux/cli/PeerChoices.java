@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Whom to talk to, and as whom. */
 final class PeerChoices {
+    private static final Pattern PEER = Pattern.compile("[^@\\\\]{1,16}@[^@]+:\\d{1,5}");
+
     private final Choices choices;
     private final Choice<AeTitle> called;
     private final Choice<String> host;
@@ -69,8 +71,6 @@ final class PeerChoices {
         association = new AssociationChoices(choices);
     }
 
-    private static final Pattern PEER = Pattern.compile("[^@\\\\]{1,16}@[^@]+:\\d{1,5}");
-
     /** Tells whether an argument is {@code AET@host:port} and no file. */
     static boolean isPeer(String argument) {
         try {
@@ -115,7 +115,7 @@ final class PeerChoices {
 
     private @Nullable UserIdentity identity() throws IOException {
         if (user.isGiven()) {
-            String secret = !passwordVariable.isGiven() ? password.orNull() : System.getenv(passwordVariable.get());
+            String secret = passwordVariable.isGiven() ? System.getenv(passwordVariable.get()) : password.orNull();
             if (passwordVariable.isGiven() && secret == null) {
                 throw choices.usage("the environment variable " + passwordVariable.get() + " is not set");
             }
@@ -130,6 +130,6 @@ final class PeerChoices {
         if (saml.isGiven()) {
             return UserIdentity.saml(Files.readAllBytes(saml.get()));
         }
-        return !jwt.isGiven() ? null : UserIdentity.jsonWebToken(Files.readAllBytes(jwt.get()));
+        return jwt.isGiven() ? UserIdentity.jsonWebToken(Files.readAllBytes(jwt.get())) : null;
     }
 }
